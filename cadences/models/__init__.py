@@ -1,0 +1,18 @@
+from cadences.models.cadence import Cadence, CadenceVersion, Step, Voicemail
+from cadences.models.completion import Completion
+from cadences.models.enrollment import Enrollment
+from cadences.models.outcome import Outcome
+from cadences.models.sweep import Sweep
+from cadences.models.task import Task
+
+__all__ = [
+    "Cadence",
+    "CadenceVersion",
+    "Completion",
+    "Enrollment",
+    "Outcome",
+    "Step",
+    "Sweep",
+    "Task",
+    "Voicemail",
+]

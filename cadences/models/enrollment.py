@@ -1,0 +1,332 @@
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+
+from cadences.calendar import days_lost, due_day
+from cadences.firm_day import FirmDay
+from cadences.models.cadence import CadenceVersion, Step
+from cadences.models.task import Task
+from contacts.models import Channel, Contact, Stage, StageChange
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """One line of an enrollment's plan: a step, its day, and what became of it."""
+
+    step: Step
+    day: date | None
+    task: Task | None = None
+
+    @property
+    def fate(self) -> str:
+        if self.step.channel == Channel.SYSTEM:
+            return "done"
+        return self.task.state if self.task else "planned"
+
+    @property
+    def reason(self) -> str:
+        return self.task.reason if self.task else ""
+
+
+class EnrollmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.role == user.Role.MARKETING:
+            return self.none()
+        return self.filter(contact__team__in=user.visible_teams())
+
+    def live(self):
+        return self.filter(state__in=Enrollment.LIVE)
+
+    def due(self, today):
+        """Those with a step to fire on that day, in either lane."""
+        return self.filter(
+            Q(next_due_on__lte=today) | Q(side_due_on__lte=today), state=Enrollment.State.RUNNING
+        )
+
+    @transaction.atomic
+    def enroll(self, contacts, version, *, at, by=None):
+        """Start a version with these contacts; day 0 is the firm's today. Those in a cadence already stay in it.
+
+        Returns the new enrollments. The caller holds the contacts' locks.
+        """
+        day = FirmDay.at(at)
+        busy = set(self.live().filter(contact__in=contacts).values_list("contact_id", flat=True))
+        steps = list(version.steps.all())
+        start = Enrollment(
+            version=version, day_0=day.today, anchor_on=day.today, started_at=at, started_by=by
+        )
+        start.plan_lanes(day, steps, closed={}, open_blocking=False)
+        new = []
+        for contact in contacts:
+            if contact.pk not in busy and not contact.is_closed:
+                lanes = {name: getattr(start, name) for name in Enrollment.LANES}
+                new.append(
+                    Enrollment(
+                        contact=contact,
+                        version=version,
+                        day_0=day.today,
+                        anchor_on=day.today,
+                        started_at=at,
+                        started_by=by,
+                        **lanes,
+                    )
+                )
+        return Enrollment.objects.bulk_create(new)
+
+
+class Enrollment(models.Model):
+    """One contact going through one version of one cadence.
+
+    Blocking steps come one after the other, each planned when the one before is closed; steps that do not block
+    come on their day beside them. So two lanes know their next step and its day, and the sweep only compares days.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Running"
+        HELD = "held", "On hold"
+        STOPPED = "stopped", "Stopped"
+        FINISHED = "finished", "Finished"
+
+    class StopReason(models.TextChoices):
+        MEETING = "meeting", "Meeting booked"
+        DECISION = "decision", "A decision was reached"
+        SUPPRESSED = "suppressed", "Asked us to stop"
+        DISQUALIFIED = "disqualified", "Disqualified"
+        BY_HAND = "by_hand", "Stopped by hand"
+        REPLACED = "replaced", "Moved to another plan"
+        PLAN_ENDED = "plan_ended", "The plan came to its end"
+
+    LIVE = (State.RUNNING, State.HELD)
+    LANES = ("next_step", "next_due_on", "side_step", "side_due_on")
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="enrollments")
+    version = models.ForeignKey(CadenceVersion, on_delete=models.PROTECT, related_name="enrollments")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    day_0 = models.DateField()
+    # Day 0 plus the days lost and held: what the offsets count from now.
+    anchor_on = models.DateField()
+    next_step = models.ForeignKey(Step, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    next_due_on = models.DateField(null=True, blank=True)
+    side_step = models.ForeignKey(Step, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    side_due_on = models.DateField(null=True, blank=True)
+    held_on = models.DateField(null=True, blank=True)
+    held_until = models.DateField(null=True, blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    stop_reason = models.CharField(max_length=20, choices=StopReason.choices, blank=True)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_due_on"],
+                condition=Q(state="running", next_due_on__isnull=False),
+                name="enrollment_next_due",
+            ),
+            models.Index(
+                fields=["side_due_on"],
+                condition=Q(state="running", side_due_on__isnull=False),
+                name="enrollment_side_due",
+            ),
+            models.Index(fields=["held_until"], condition=Q(state="held"), name="enrollment_held"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact"], condition=Q(state__in=["running", "held"]), name="one_live_enrollment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(held_until__isnull=False), name="hold_has_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_step__isnull=True, next_due_on__isnull=True)
+                | Q(next_step__isnull=False, next_due_on__isnull=False),
+                name="next_step_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(side_step__isnull=True, side_due_on__isnull=True)
+                | Q(side_step__isnull=False, side_due_on__isnull=False),
+                name="side_step_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "held"])
+                | Q(next_step__isnull=True, side_step__isnull=True),
+                name="ended_enrollment_plans_nothing",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.contact} in {self.version}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in self.LIVE
+
+    # What is planned
+
+    def plan_lanes(self, day: FirmDay, steps, *, closed: dict, open_blocking: bool):
+        """Set the next step of each lane, unsaved.
+
+        `closed` maps the keys of steps that became tasks to the firm's day of their end (None while open).
+        """
+        left = [step for step in steps if step.channel != Channel.SYSTEM and step.key not in closed]
+        blocking = next((step for step in left if step.blocking), None)
+        side = next((step for step in left if not step.blocking), None)
+        self.next_step = self.next_due_on = self.side_step = self.side_due_on = None
+        if blocking and not open_blocking:
+            previous = [s for s in steps if s.blocking and closed.get(s.key)]
+            last = max(previous, key=lambda s: (closed[s.key], s.position), default=None)
+            self.next_step = blocking
+            self.next_due_on = due_day(
+                day.calendar,
+                self.anchor_on,
+                blocking.day,
+                previous_done=closed[last.key] if last else None,
+                previous_offset=last.day if last else None,
+            )
+        if side:
+            self.side_step = side
+            self.side_due_on = due_day(day.calendar, self.anchor_on, side.day)
+
+    def replan(self, at):
+        """Work out the lanes anew and save them. A plan with nothing left ends (rule 11)."""
+        day = FirmDay.at(at)
+        tasks = list(self.tasks.all())
+        closed = {t.step_key: t.closed_at and day.firm.day_of(t.closed_at) for t in tasks if t.step_key}
+        open_blocking = any(t.blocking and t.is_open for t in tasks)
+        self.plan_lanes(day, self.version.steps.all(), closed=closed, open_blocking=open_blocking)
+        self.save(update_fields=[*self.LANES, "anchor_on"])
+        if not (self.next_step_id or self.side_step_id or any(t.is_open for t in tasks)):
+            self.finish(at=at)
+
+    def plan(self, at) -> list[PlannedStep]:
+        """The whole plan with its dates, past and to come, taking each open step as done on its day."""
+        day = FirmDay.at(at)
+        tasks = {task.step_key: task for task in self.tasks.exclude(step_key="")}
+        lines, previous_done, previous_offset = [], None, None
+        for step in self.version.steps.all():
+            task = tasks.get(step.key)
+            if step.channel == Channel.SYSTEM:
+                when = self.day_0
+            elif task:
+                when = task.due_on
+            elif not self.is_live:
+                when = None
+            else:
+                follows = (
+                    {"previous_done": previous_done, "previous_offset": previous_offset}
+                    if step.blocking
+                    else {}
+                )
+                when = due_day(day.calendar, self.anchor_on, step.day, **follows)
+            if step.blocking and when and step.channel != Channel.SYSTEM:
+                previous_done = (
+                    day.firm.day_of(task.closed_at) if task and task.closed_at else max(when, day.today)
+                )
+                previous_offset = step.day
+            lines.append(PlannedStep(step, when, task))
+        return lines
+
+    def planned_steps(self) -> list[Step]:
+        """The steps still to come, in the order of their days."""
+        known = set(self.tasks.exclude(step_key="").values_list("step_key", flat=True))
+        return [s for s in self.version.steps.all() if s.channel != Channel.SYSTEM and s.key not in known]
+
+    # What happens to it. Each verb locks the contact first, then the enrollment.
+
+    def _lock(self):
+        Contact.objects.select_for_update(no_key=True).get(pk=self.contact_id)
+        locked = Enrollment.objects.select_for_update(no_key=True).get(pk=self.pk)
+        self.__dict__.update({f.attname: getattr(locked, f.attname) for f in self._meta.concrete_fields})
+
+    @transaction.atomic
+    def step_closed(self, task, *, at):
+        """A blocking step was done or skipped: lateness moves the plan, and the next step gets its day (rule 8)."""
+        self._lock()
+        if not self.is_live:
+            return
+        if task.blocking and task.step_key:
+            self.anchor_on += days_lost(task.due_on, FirmDay.at(at).today)
+        self.replan(at)
+
+    @transaction.atomic
+    def respond(self, *, at, keep: Task | None = None):
+        """They answered: all steps that wait for no response are skipped with the reason (rule 10).
+
+        `keep` is the task in hand, which its rep will finish.
+        """
+        self._lock()
+        if not self.is_live:
+            return
+        if self.responded_at is None:
+            self.responded_at = at
+            self.save(update_fields=["responded_at"])
+        reason = Task.Skip.RESPONDED
+        waiting = self.tasks.open().filter(step__condition=Step.Condition.NO_RESPONSE)
+        waiting.exclude(pk=keep.pk if keep else None).skip(reason, at=at)
+        Task.objects.bulk_create(
+            [
+                Task.from_step(self, step, due_on=FirmDay.at(at).today, at=at).as_skipped(reason, at=at)
+                for step in self.planned_steps()
+                if step.condition == Step.Condition.NO_RESPONSE
+            ]
+        )
+
+    @transaction.atomic
+    def hold(self, until: date, *, at):
+        """Let nothing come until a day. A second hold moves the day."""
+        self._lock()
+        if not self.is_live:
+            return
+        if self.state == self.State.RUNNING:
+            self.held_on = FirmDay.at(at).today
+        self.state, self.held_until = self.State.HELD, until
+        self.save(update_fields=["state", "held_on", "held_until"])
+
+    @transaction.atomic
+    def resume(self, *, at):
+        """Go on; what is still to come moves by the days on hold, so that the gaps stay."""
+        self._lock()
+        if self.state != self.State.HELD:
+            return
+        self.anchor_on += max(FirmDay.at(at).today - self.held_on, self.held_on - self.held_on)
+        self.state, self.held_on, self.held_until = self.State.RUNNING, None, None
+        self.save(update_fields=["state", "held_on", "held_until", "anchor_on"])
+        self.replan(at)
+
+    @transaction.atomic
+    def stop(self, reason, *, at):
+        """Stop for good and close what is open. A second stop keeps the first reason."""
+        self._lock()
+        if self.is_live:
+            self._end(self.State.STOPPED, reason, at)
+            self.tasks.open().filter(kind=Task.Kind.STEP).cancel(self.get_stop_reason_display(), at=at)
+
+    @transaction.atomic
+    def finish(self, *, at):
+        """The plan has nothing left. Without a decision the contact is nurtured, by the same rep (rule 11)."""
+        self._lock()
+        if not self.is_live:
+            return
+        self._end(self.State.FINISHED, self.StopReason.PLAN_ENDED, at)
+        if self.contact.stage in (Stage.LEAD, Stage.SALES_READY):
+            day = FirmDay.at(at)
+            self.contact.set_revisit(
+                day.in_days(day.firm.revisit_days),
+                at=at,
+                cause=StageChange.Cause.PLAN_ENDED,
+                reason=f"{self.version.cadence} ended without a decision",
+            )
+
+    def _end(self, state, reason, at):
+        self.state, self.stop_reason, self.ended_at = state, reason, at
+        self.next_step = self.next_due_on = self.side_step = self.side_due_on = None
+        self.save(update_fields=["state", "stop_reason", "ended_at", *self.LANES])

@@ -1,0 +1,204 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, F, IntegerField, Q, Value, When
+
+from cadences.models.cadence import Step
+from cadences.models.outcome import Outcome
+from contacts.models import Channel, Contact, Stage
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Reps and managers work with the tasks of their teams; marketing has no queue."""
+        if user.role == user.Role.MARKETING:
+            return self.none()
+        return self.filter(contact__team__in=user.visible_teams())
+
+    def open(self):
+        return self.filter(state=Task.State.OPEN)
+
+    def of(self, rep):
+        return self.filter(rep=rep)
+
+    def in_pool_of(self, teams):
+        """Tasks that nobody has yet."""
+        return self.filter(rep__isnull=True, contact__team__in=teams)
+
+    def due(self, today):
+        return self.open().filter(due_on__lte=today)
+
+    def overdue(self, today):
+        return self.open().filter(due_on__lt=today)
+
+    def in_queue_order(self, today):
+        """Contact request; call back or meeting; decision; revisit; overdue; due. Within each: sales ready first,
+        then the number of interactions, then fit (domain, "Order of the queue")."""
+        group = Case(
+            When(rank__lt=Task.STEP_RANK, then=F("rank")),
+            When(due_on__lt=today, then=Value(Task.STEP_RANK)),
+            default=Value(Task.STEP_RANK + 1),
+            output_field=IntegerField(),
+        )
+        ready = Case(When(contact__stage=Stage.SALES_READY, then=Value(0)), default=Value(1))
+        fit = Case(
+            When(contact__fit="match", then=Value(0)), When(contact__fit="unknown", then=Value(1)), default=2
+        )
+        return self.annotate(group=group).order_by("group", ready, "-contact__interest", fit, "due_on", "pk")
+
+    def skip(self, reason, *, at):
+        return self.open().update(
+            state=Task.State.SKIPPED, reason=reason, closed_at=at, version=F("version") + 1
+        )
+
+    def cancel(self, reason, *, at):
+        return self.open().update(
+            state=Task.State.CANCELLED, reason=reason, closed_at=at, version=F("version") + 1
+        )
+
+
+class Task(models.Model):
+    """One thing for one rep to do, due on a day of the firm, and at a time if one was agreed."""
+
+    class Kind(models.TextChoices):
+        STEP = "step", "Step of the plan"
+        REQUEST = "request", "Contact request"
+        CALL_BACK = "call_back", "Call back"
+        MEETING = "meeting", "Held, no-show or moved?"
+        DECISION = "decision", "Get the decision"
+        REVISIT = "revisit", "Revisit"
+        NEXT_STEP = "next_step", "Agreed next step"
+        MEND = "mend", "Find the right address"
+        ANSWER_OR_LEAVE = "answer_or_leave", "Answer or leave"
+        BY_HAND = "by_hand", "To do"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        SKIPPED = "skipped", "Skipped"
+        CANCELLED = "cancelled", "Cancelled"
+        LAPSED = "lapsed", "Lapsed"
+
+    class Skip(models.TextChoices):
+        RESPONDED = "They responded", "They responded"
+        NO_PHONE = "No phone number", "No phone number"
+        NO_EMAIL = "No mail address", "No mail address"
+        CLOSED_CHANNEL = "They asked us not to use this channel", "They asked us not to use this channel"
+
+    # The place of each kind in the queue; steps come after, overdue ones first.
+    RANKS = {
+        Kind.REQUEST: 0,
+        Kind.ANSWER_OR_LEAVE: 0,
+        Kind.CALL_BACK: 1,
+        Kind.MEETING: 1,
+        Kind.DECISION: 2,
+        Kind.REVISIT: 3,
+    }
+    STEP_RANK = 4
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="tasks")
+    enrollment = models.ForeignKey(
+        "cadences.Enrollment", null=True, blank=True, on_delete=models.CASCADE, related_name="tasks"
+    )
+    step = models.ForeignKey(Step, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    step_key = models.CharField(max_length=40, blank=True)
+    blocking = models.BooleanField(default=False)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    rank = models.PositiveSmallIntegerField(default=STEP_RANK)
+    # Nobody's while it lies in the team's pool.
+    rep = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
+    due_on = models.DateField()
+    not_before = models.DateTimeField(null=True, blank=True, help_text="The agreed time.")
+    objective = models.CharField("aim", max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    outcome = models.ForeignKey(Outcome, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    redials = models.PositiveSmallIntegerField(default=0)
+    snoozes = models.PositiveSmallIntegerField(default=0)
+    # Counts up with every change, so that a stale card is noticed when it is saved.
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["rep", "due_on"], condition=Q(state="open"), name="task_open_of_rep"),
+            models.Index(fields=["due_on"], condition=Q(state="open"), name="task_open_due"),
+            models.Index(fields=["contact"], condition=Q(state="open"), name="task_open_of_contact"),
+            models.Index(
+                fields=["contact"], condition=Q(state="open", rep__isnull=True), name="task_in_pool"
+            ),
+            models.Index(fields=["rep", "closed_at"], condition=Q(state="done"), name="task_done_by_rep"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment", "step_key"], condition=~Q(step_key=""), name="step_fires_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enrollment"], condition=Q(state="open", blocking=True), name="one_open_blocking_task"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True)
+                | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="closed_task_has_a_time",
+            ),
+        ]
+
+    def __str__(self):
+        return self.step.name if self.step_id else self.get_kind_display()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @classmethod
+    def from_step(cls, enrollment, step, *, due_on, at) -> "Task":
+        """The task that a step of an enrollment becomes, unsaved."""
+        return cls(
+            contact_id=enrollment.contact_id,
+            enrollment=enrollment,
+            step=step,
+            step_key=step.key,
+            blocking=step.blocking,
+            kind=cls.Kind.STEP,
+            channel=step.channel,
+            rep_id=enrollment.contact.owner_id,
+            due_on=due_on,
+            objective=step.objective,
+            created_at=at,
+        )
+
+    def as_skipped(self, reason, *, at) -> "Task":
+        self.state, self.reason, self.closed_at = self.State.SKIPPED, reason, at
+        return self
+
+    @classmethod
+    def open_for(cls, contact, kind, *, due_on, at, channel=Channel.PHONE, **fields) -> "Task":
+        """Give the contact's owner (or the team's pool) something to do beside the plan.
+
+        A task of the same kind that is open already is moved to the new day instead of doubled.
+        """
+        fields.setdefault("rep_id", contact.owner_id)
+        values = {"due_on": due_on, "channel": channel, "rank": cls.RANKS.get(kind, cls.STEP_RANK), **fields}
+        open_one = cls.objects.open().filter(contact=contact, kind=kind).first()
+        if open_one is None:
+            return cls.objects.create(contact=contact, kind=kind, created_at=at, **values)
+        cls.objects.filter(pk=open_one.pk).update(version=F("version") + 1, **values)
+        open_one.refresh_from_db()
+        return open_one
+
+    @transaction.atomic
+    def snooze(self, until, *, at):
+        """Put it off to another day. Counted, so that the manager sees it."""
+        Task.objects.open().filter(pk=self.pk).update(
+            due_on=until, not_before=None, snoozes=F("snoozes") + 1, version=F("version") + 1
+        )
+        self.refresh_from_db()

@@ -1,0 +1,26 @@
+from contacts.models.asset import Asset
+from contacts.models.company import Company
+from contacts.models.contact import Contact
+from contacts.models.persona import Persona
+from contacts.models.point import ContactPoint
+from contacts.models.stage import Stage, StageChange
+from contacts.models.suppression import Suppression
+from contacts.models.touch import Attendance, Channel, Touch
+from contacts.models.upload import Upload, UploadEffect, UploadRow
+
+__all__ = [
+    "Asset",
+    "Attendance",
+    "Channel",
+    "Company",
+    "Contact",
+    "ContactPoint",
+    "Persona",
+    "Stage",
+    "StageChange",
+    "Suppression",
+    "Touch",
+    "Upload",
+    "UploadEffect",
+    "UploadRow",
+]

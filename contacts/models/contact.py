@@ -1,0 +1,269 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+
+from contacts import signals
+from contacts.assignment import owners_for
+from contacts.models.point import ContactPoint
+from contacts.models.stage import CLOSED, WORKED, Stage, StageChange
+from contacts.models.suppression import Suppression
+from contacts.models.touch import Channel, Touch
+
+
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A rep's are their team's, a manager's those of their teams; marketing and administrators see all."""
+        return self.filter(team__in=user.visible_teams())
+
+    def leads(self):
+        return self.filter(stage__in=(Stage.LEAD, Stage.SALES_READY))
+
+    def worked(self):
+        """Those whom promise 12 covers: each needs a next step and somebody to do it."""
+        return self.filter(stage__in=WORKED)
+
+    def known_by(self, kind, normalised):
+        return self.filter(points__kind=kind, points__normalised__in=normalised)
+
+    @transaction.atomic
+    def change_stage(
+        self, after, *, at, cause, by=None, reason="", evidence=None, definition="", owners=None
+    ):
+        """Move these contacts to a stage: the only writer of the column and of StageChange.
+
+        `evidence` maps contact ids to lists of sentences. Those who stand there already stay untouched. Who comes to
+        a worked stage without an owner gets one (rule 6); `owners` maps contact ids to the owner to prefer.
+        Returns the saved StageChange rows; sends `stages_changed` with them.
+        """
+        moving = list(self.exclude(stage=after).select_for_update(no_key=True).order_by("pk"))
+        ids = [contact.pk for contact in moving]
+        if not ids:
+            return []
+        changes = StageChange.objects.bulk_create(
+            [
+                StageChange(
+                    contact=contact,
+                    before=contact.stage,
+                    after=after,
+                    at=at,
+                    by=by,
+                    cause=cause,
+                    reason=reason[:300],
+                    evidence=(evidence or {}).get(contact.pk, []),
+                    definition=definition,
+                )
+                for contact in moving
+            ]
+        )
+        fields = {"stage": after, "stage_since": at}
+        if after != Stage.NURTURE:
+            fields |= {"revisit_on": None}
+        Contact.objects.filter(pk__in=ids).update(**fields)
+        if after in WORKED:
+            Contact._give([contact for contact in moving if contact.owner_id is None], owners or {})
+        signals.stages_changed.send(Contact, changes=changes, at=at)
+        return changes
+
+
+class Contact(models.Model):
+    """A person, of at most one company at a time. Belongs to a team; the owner is the rep who follows up."""
+
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=200, help_text="The full name as it is shown and searched.")
+    title = models.CharField("job title", max_length=200, blank=True)
+    company = models.ForeignKey(
+        "contacts.Company", null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts"
+    )
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="contacts")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+    )
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.NAME, editable=False)
+    stage_since = models.DateTimeField(null=True, editable=False)
+    # What scoring found last: distinct interactions that count, and fit to the best persona.
+    interest = models.PositiveSmallIntegerField(default=0, editable=False)
+    fit = models.CharField(
+        max_length=8,
+        choices=[("match", "Fits"), ("unknown", "Fit unknown"), ("mismatch", "Does not fit")],
+        default="unknown",
+        editable=False,
+    )
+    country = models.CharField(max_length=2, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    address = models.TextField("postal address", blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    # Not now (promise 13).
+    revisit_on = models.DateField(null=True, blank=True)
+    revisit_note = models.CharField("what was agreed", max_length=500, blank=True)
+    # What a conversation brought.
+    need = models.CharField(max_length=300, blank=True)
+    timing = models.CharField(max_length=300, blank=True)
+    budget = models.CharField(max_length=300, blank=True)
+    decides = models.CharField("who decides", max_length=300, blank=True)
+    # How they want to be contacted (promise 14).
+    wishes = models.CharField(max_length=300, blank=True, help_text="“Mail only”, “call Tuesdays”.")
+    # Follow the suppressions: these channels are closed.
+    no_email = models.BooleanField(default=False, editable=False)
+    no_phone = models.BooleanField(default=False, editable=False)
+    no_social = models.BooleanField(default=False, editable=False)
+    no_post = models.BooleanField(default=False, editable=False)
+    referred_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="referred"
+    )
+    # Looks that are no junk: free mail, competitor, job seeker … in words.
+    flags = models.JSONField(default=list, blank=True)
+    # Columns of lists that map to nothing here.
+    extra = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["team", "name", "id"], name="contact_by_name"),
+            models.Index(fields=["team", "-stage_since", "-id"], name="contact_by_stage_since"),
+            models.Index(fields=["stage", "team"], name="contact_by_stage"),
+            models.Index(fields=["owner", "stage"], name="contact_of_owner"),
+            models.Index(
+                fields=["revisit_on"], condition=Q(revisit_on__isnull=False), name="contact_revisit"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="contact_has_a_name"),
+            # Not now is not no: nurture without a date would be never.
+            models.CheckConstraint(
+                condition=~Q(stage="nurture") | Q(revisit_on__isnull=False), name="nurture_has_a_date"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def greeting(self) -> str:
+        """What to call them in a mail: the first name, else the whole name."""
+        return self.first_name or self.name
+
+    @property
+    def is_closed(self) -> bool:
+        return self.stage in CLOSED
+
+    def reach(self, kind) -> ContactPoint | None:
+        """The first address of a kind that is not known to be wrong."""
+        points = [p for p in self.points.all() if p.kind == kind and not p.is_wrong]
+        return min(points, key=lambda p: (p.position, p.pk), default=None)
+
+    @property
+    def email(self) -> str:
+        point = self.reach(ContactPoint.Kind.EMAIL)
+        return point.value if point else ""
+
+    @property
+    def phone(self) -> str:
+        point = self.reach(ContactPoint.Kind.PHONE)
+        return point.value if point else ""
+
+    @property
+    def linkedin(self) -> str:
+        point = self.reach(ContactPoint.Kind.LINKEDIN)
+        return point.value if point else ""
+
+    def closed_to(self, channel) -> bool:
+        """Whether they asked not to be contacted by this channel. Research reaches nobody and stays open."""
+        return self.stage == Stage.DO_NOT_CONTACT or bool(
+            (field := MUTES.get(Channel(channel))) and getattr(self, field)
+        )
+
+    def change_stage(self, after, **why):
+        """Move this contact to a stage; see ContactQuerySet.change_stage."""
+        changes = Contact.objects.filter(pk=self.pk).change_stage(after, **why)
+        self.refresh_from_db()
+        return changes
+
+    @transaction.atomic
+    def set_revisit(self, day, *, note="", at, cause, by=None, reason=""):
+        """Not now: into nurture until the day, with what was agreed (promise 13)."""
+        Contact.objects.filter(pk=self.pk).update(revisit_on=day, revisit_note=note[:500])
+        self.change_stage(Stage.NURTURE, at=at, cause=cause, by=by, reason=reason)
+
+    def record_touch(self, kind, *, at, **fields) -> Touch | None:
+        """Record one touch and let the news out. None where the same touch is known already."""
+        touches = Contact.record_touches([Touch(contact=self, kind=kind, at=at, **fields)])
+        self.refresh_from_db()
+        return touches[0] if touches else None
+
+    @staticmethod
+    @transaction.atomic
+    def record_touches(touches: list[Touch]) -> list[Touch]:
+        """Save those that are not known yet, and send `touches_recorded` once. Returns the new ones."""
+        for touch in touches:
+            touch.complete_key()
+        ids = {touch.contact_id for touch in touches}
+        # The contacts' locks keep two reports of the same thing apart.
+        list(
+            Contact.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk")
+        )
+        known = set(
+            Touch.with_voided.filter(contact__in=ids, key__in={t.key for t in touches}).values_list(
+                "contact_id", "key"
+            )
+        )
+        new = {}
+        for touch in touches:
+            if (touch.contact_id, touch.key) not in known:
+                new.setdefault((touch.contact_id, touch.key), touch)
+        saved = Touch.objects.bulk_create(new.values())
+        if saved:
+            signals.touches_recorded.send(
+                Touch, touch_ids=[touch.pk for touch in saved], at=max(touch.at for touch in saved)
+            )
+        return saved
+
+    @staticmethod
+    def _give(contacts, prefer):
+        groups = {}
+        for pk, rep in owners_for(contacts, prefer=prefer).items() if contacts else ():
+            groups.setdefault(rep, []).append(pk)
+        for rep, ids in groups.items():
+            # The team follows the rep: an account's owner takes along whom they know at the firm.
+            Contact.objects.filter(pk__in=ids).update(owner=rep, team_id=rep.team_id)
+
+    @transaction.atomic
+    def suppress(self, *, at, channel="", reason="", by=None):
+        """They asked us to stop: for good and at once, by one channel or (without one) by all (promise 14).
+
+        Everybody known by the same mail or LinkedIn address stops with them. Sends `contacts_suppressed`.
+        """
+        points = Suppression.objects.add_for(self, channel=channel, reason=reason, by=by, at=at)
+        same = Contact.objects.filter(Q(pk=self.pk) | Q(points__in=points))
+        ids = sorted(set(same.values_list("pk", flat=True)))
+        if channel:
+            Contact.objects.filter(pk__in=ids).update(**{MUTES[Channel(channel)]: True})
+        else:
+            Contact.objects.filter(pk__in=ids).change_stage(
+                Stage.DO_NOT_CONTACT, at=at, cause=StageChange.Cause.SUPPRESSION, by=by, reason=reason
+            )
+        signals.contacts_suppressed.send(Contact, contact_ids=ids, channel=channel, at=at)
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def assign(self, owner, *, at):
+        """Give the contact to a rep, with what is open. The team follows the rep."""
+        Contact.objects.filter(pk=self.pk).update(owner=owner, team_id=owner.team_id)
+        signals.owners_changed.send(Contact, contact_ids=[self.pk], at=at)
+        self.refresh_from_db()
+
+
+# The contact's column that closes each channel.
+MUTES = {
+    Channel.EMAIL: "no_email",
+    Channel.PHONE: "no_phone",
+    Channel.VIDEO: "no_phone",
+    Channel.TEXT: "no_phone",
+    Channel.INSTANT: "no_social",
+    Channel.LINKEDIN: "no_social",
+    Channel.SOCIAL: "no_social",
+    Channel.POST: "no_post",
+}

@@ -1,0 +1,34 @@
+from django.db import models
+from django.db.models import Q
+
+
+class ContactPoint(models.Model):
+    """A way to know and reach somebody. Mail and LinkedIn addresses belong to one person in the whole firm."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "Mail"
+        PHONE = "phone", "Phone"
+        LINKEDIN = "linkedin", "LinkedIn"
+        # Somebody without any address is known within a source by name and firm.
+        FINGERPRINT = "fingerprint", "Name and firm in a list"
+
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="points")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    value = models.CharField(max_length=320, help_text="As people read it.")
+    normalised = models.CharField(max_length=320, help_text="As it is compared.")
+    # 0 is the one to use first.
+    position = models.PositiveSmallIntegerField(default=0)
+    is_wrong = models.BooleanField(default=False, help_text="Found not to reach this person.")
+
+    class Meta:
+        ordering = ["kind", "position", "pk"]
+        indexes = [models.Index(fields=["normalised"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "normalised"], condition=~Q(kind="phone"), name="point_belongs_to_one_person"
+            ),
+            models.UniqueConstraint(fields=["contact", "kind", "normalised"], name="point_once_per_person"),
+        ]
+
+    def __str__(self):
+        return self.value

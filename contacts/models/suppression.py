@@ -1,0 +1,97 @@
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from contacts.models.point import ContactPoint
+from contacts.models.touch import Channel
+
+
+def digest(kind: str, normalised: str) -> str:
+    """What remains of an address after its person is erased: an HMAC, since plain hashes of phones can be guessed."""
+    key = settings.SUPPRESSION_KEY.encode()
+    return hmac.new(key, f"{kind}:{normalised}".encode(), hashlib.sha256).hexdigest()
+
+
+class SuppressionQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(lifted_at__isnull=True)
+
+    def for_all_channels(self):
+        return self.in_force().filter(channel="")
+
+    def known(self, digests) -> dict[str, str]:
+        """Which of these digests stand on the list, with the closed channel ("" for all, which wins)."""
+        found = self.in_force().filter(digest__in=digests).order_by("-channel")
+        return dict(found.values_list("digest", "channel"))
+
+    def add_for(self, contact, *, channel, reason, by, at):
+        """Put everything a contact is known by on the list. Returns the points that make somebody the same person.
+
+        A phone that colleagues share is left out: their switchboard did not ask us to stop.
+        """
+        points = list(contact.points.exclude(kind=ContactPoint.Kind.PHONE))
+        phones = contact.points.filter(kind=ContactPoint.Kind.PHONE)
+        shared = set(
+            ContactPoint.objects.filter(
+                kind=ContactPoint.Kind.PHONE, normalised__in=phones.values("normalised")
+            )
+            .exclude(contact=contact)
+            .values_list("normalised", flat=True)
+        )
+        own = points + [phone for phone in phones if phone.normalised not in shared]
+        entries = [(point.kind, point.normalised, point.value) for point in own]
+        entries.append((Suppression.PERSON, str(contact.pk), contact.name))
+        Suppression.objects.bulk_create(
+            [
+                Suppression(
+                    kind=kind,
+                    digest=digest(kind, normalised),
+                    value=value,
+                    channel=channel,
+                    contact=contact,
+                    reason=reason[:300],
+                    by=by,
+                    at=at,
+                )
+                for kind, normalised, value in entries
+            ],
+            ignore_conflicts=True,
+        )
+        return points
+
+
+class Suppression(models.Model):
+    """A do-not-contact entry, for all channels or one. Outlives the contact: then only the digest is left."""
+
+    PERSON = "person"
+    DOMAIN = "domain"
+
+    kind = models.CharField(
+        max_length=12, choices=[*ContactPoint.Kind.choices, (PERSON, "Person"), (DOMAIN, "Mail domain")]
+    )
+    digest = models.CharField(max_length=64)
+    value = models.CharField(max_length=320, blank=True)
+    channel = models.CharField(max_length=12, choices=[("", "All channels"), *Channel.choices], blank=True)
+    contact = models.ForeignKey(
+        "contacts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="suppressions"
+    )
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest", "channel"], condition=Q(lifted_at__isnull=True), name="suppressed_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.value or "erased person"

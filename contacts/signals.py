@@ -1,0 +1,16 @@
+"""News from contacts. One signal per chunk, sent inside the transaction, so that an error in a receiver undoes the
+change; receivers work set-based, or queue slow work on commit."""
+
+from django.dispatch import Signal
+
+# touch_ids, at: touches that were not known before
+touches_recorded = Signal()
+
+# changes (list of StageChange, saved), at
+stages_changed = Signal()
+
+# contact_ids, channel ("" for all), at: they must not be contacted any more
+contacts_suppressed = Signal()
+
+# contact_ids, at: another rep or team has them now
+owners_changed = Signal()

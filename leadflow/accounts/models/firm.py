@@ -1,0 +1,88 @@
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from leadflow.lib.zones import validate_zone
+
+WEEK = {0: "Monday", 1: "Tuesday", 2: "Wednesday", 3: "Thursday", 4: "Friday", 5: "Saturday", 6: "Sunday"}
+
+
+def monday_to_friday() -> list[int]:
+    return [0, 1, 2, 3, 4]
+
+
+def validate_working_days(days):
+    if not isinstance(days, list) or not days or set(days) - WEEK.keys():
+        raise ValidationError("Choose at least one working day.")
+
+
+class Firm(models.Model):
+    """The firm that runs this Leadflow: one row. Its zone decides what a day is (invariant I8)."""
+
+    name = models.CharField(max_length=200, default="Our firm")
+    website = models.CharField(max_length=200, blank=True)
+    domain = models.CharField(
+        "mail domain", max_length=200, blank=True, help_text="Own staff are told by it."
+    )
+    phone = models.CharField(max_length=50, blank=True)
+    postal_address = models.TextField(blank=True, help_text="Stands under every mail, as the law asks.")
+    offer = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What you do for customers, to finish the sentence “We help firms …”.",
+    )
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    country = models.CharField(max_length=2, blank=True, help_text="Its public holidays are days off.")
+    working_days = models.JSONField(default=monday_to_friday, validators=[validate_working_days])
+    call_from = models.TimeField("calls from", default=time(8), help_text="At the contact's place.")
+    call_until = models.TimeField("calls until", default=time(18), help_text="At the contact's place.")
+    revisit_days = models.PositiveSmallIntegerField("days in nurture", default=180)
+    daily_dials = models.PositiveSmallIntegerField("dials a day", default=60)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="firm_is_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(call_from__lt=models.F("call_until")), name="firm_call_hours_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls) -> "Firm":
+        """The firm; made with its defaults where there is none yet."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The firm's day at a moment. The one place where a moment becomes a day."""
+        return moment.astimezone(self.zone).date()
+
+    def moment(self, day: date, at: time) -> datetime:
+        """A time of one of the firm's days as an instant."""
+        return datetime.combine(day, at, self.zone)
+
+
+class DayOff(models.Model):
+    """A day on which nobody works, beside weekends and public holidays."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.name}, {self.day}"

@@ -1,0 +1,26 @@
+from django.db import models
+
+from leadflow.lib.zones import validate_zone
+
+
+class Team(models.Model):
+    """Reps who share contacts. Each contact belongs to one team."""
+
+    name = models.CharField(max_length=100, unique=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    # Round robin remembers whom it gave the last lead (rule 6).
+    last_served = models.ForeignKey(
+        "accounts.User", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def reps_in_turn(self) -> list:
+        """The active reps, beginning after the one who was served last. The caller holds the team's lock."""
+        reps = list(self.members.active_reps().order_by("pk"))
+        turn = next((i for i, rep in enumerate(reps) if rep.pk > (self.last_served_id or 0)), 0)
+        return reps[turn:] + reps[:turn]

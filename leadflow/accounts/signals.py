@@ -1,0 +1,6 @@
+"""News about people. Sent inside the transaction, so that an error in a receiver undoes the change."""
+
+from django.dispatch import Signal
+
+# person, successor (or None: to the team's pool), at, by
+person_left = Signal()

@@ -1,0 +1,69 @@
+"""Typed readers of the environment. A wrong value stops the start with one line that names the variable."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class BadSetting(SystemExit):
+    """Raised at start; the message names the variable and says what to write instead."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as written, or `default` where it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off; anything else stops the start."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise BadSetting(f"{name} must be yes or no, not {value!r}.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number; anything else stops the start."""
+    value = text(name)
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise BadSetting(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """The comma-separated parts, without blanks."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute folder; it need not exist yet."""
+    return Path(text(name, str(default))).expanduser().absolute()
+
+
+def database(name: str) -> dict | None:
+    """Django's settings for a `postgres://user:password@host:port/name` address, or None where the variable is unset.
+
+    A socket folder goes into the query: `postgres:///name?host=/run/postgresql`.
+    """
+    address = text(name)
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise BadSetting(f"{name} must look like postgres://user:password@host:5432/leadflow.")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or query.get("host", "")),
+        "PORT": str(parts.port or ""),
+    }
