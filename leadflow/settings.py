@@ -2,10 +2,11 @@
 docs/install.md; a wrong value stops the start with a line naming the variable."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONCE, NONE, SELF
 
-from leadflow.lib import env, secret
+from leadflow.lib import env, secret, sockets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("LEADFLOW_DATA_DIR", BASE_DIR / "var")
@@ -100,16 +101,16 @@ DATABASES = {"default": env.database("LEADFLOW_DATABASE_URL") or EMBEDDED_SQLITE
 DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-BROKER_SOCKET = env.folder("LEADFLOW_BROKER_SOCKET", DATA_DIR / "valkey.sock")
+BROKER_SOCKET = env.folder("LEADFLOW_BROKER_SOCKET", sockets.broker_socket(DATA_DIR))
 REDIS_URL = env.text("LEADFLOW_REDIS_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL or f"unix://{BROKER_SOCKET}",
+        "LOCATION": REDIS_URL or f"unix://{quote(str(BROKER_SOCKET))}",
         "KEY_PREFIX": "leadflow",
     }
 }
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
+CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{quote(str(BROKER_SOCKET))}"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -193,6 +194,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# Health is asked from inside, where there is no TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("leadflow.ops.urls")),
     path("account/", include("allauth.urls")),
 ]

@@ -1,0 +1,2 @@
+class CannotStart(Exception):
+    """The message says why, and what to do."""

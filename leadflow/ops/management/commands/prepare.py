@@ -1,0 +1,16 @@
+import json
+
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, call_command, get_commands
+
+
+class Command(BaseCommand):
+    """What every start needs first; doing it twice does no harm."""
+
+    help = "Bring the database and the static files up to date, and say as JSON what there is."
+
+    def handle(self, **options):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        has_people = get_user_model().objects.exists()
+        self.stdout.write(json.dumps({"has_people": has_people, "has_demo": "demo" in get_commands()}))
