@@ -1,0 +1,126 @@
+"""What news of contacts does to plans and tasks."""
+
+from datetime import datetime
+
+from django.db.models import F, OuterRef, Subquery
+from django.dispatch import receiver
+
+from cadences.firm_day import FirmDay
+from cadences.models import Cadence, Enrollment, Task
+from contacts import signals
+from contacts.models import MUTES, Channel, Contact, Stage, StageChange, Touch
+from leadflow.accounts.models import User
+from leadflow.accounts.signals import person_left
+
+# Where a new stage ends the plan, and why.
+STOPS = {
+    Stage.MEETING: Enrollment.StopReason.MEETING,
+    Stage.OPPORTUNITY: Enrollment.StopReason.DECISION,
+    Stage.WON: Enrollment.StopReason.DECISION,
+    Stage.LOST: Enrollment.StopReason.DECISION,
+    Stage.NURTURE: Enrollment.StopReason.DECISION,
+    Stage.DISQUALIFIED: Enrollment.StopReason.DISQUALIFIED,
+    Stage.DO_NOT_CONTACT: Enrollment.StopReason.SUPPRESSED,
+}
+
+
+@receiver(signals.stages_changed)
+def follow_the_stage(sender, changes, at, **kwargs):
+    """A new lead enters the default plan; a decision ends the plan and closes what is open."""
+    changes = [change for change in changes if change.cause != StageChange.Cause.UNDONE]
+    _enroll_new_leads(changes, at)
+    ended = {change.contact_id: change for change in changes if change.after in STOPS}
+    for enrollment in Enrollment.objects.live().filter(contact__in=ended).select_related("contact", "version"):
+        enrollment.stop(STOPS[ended[enrollment.contact_id].after], at=at)
+    for stage in {change.after for change in ended.values()}:
+        ids = [pk for pk, change in ended.items() if change.after == stage]
+        Task.objects.filter(contact__in=ids).cancel(Stage(stage).label, at=at)
+
+
+def _enroll_new_leads(changes, at):
+    """Whoever asked gets a call first, and the plan after that call (rule 4)."""
+    by_interactions = (StageChange.Cause.INTERACTIONS, StageChange.Cause.BY_HAND)
+    leads = [c.contact_id for c in changes if c.after in (Stage.LEAD, Stage.SALES_READY) and c.cause in by_interactions]
+    # Those who were leads before are on their way already.
+    known = {c.contact_id for c in changes if c.before in (Stage.LEAD, Stage.SALES_READY)}
+    contacts = list(Contact.objects.filter(pk__in=set(leads) - known).order_by("pk"))
+    if contacts:
+        Enrollment.objects.enroll(contacts, Cadence.default().current, at=at)
+
+
+@receiver(signals.touches_recorded)
+def hear_them(sender, touch_ids, at, **kwargs):
+    """An answer ends the waiting; a request is called back at once."""
+    touches = list(Touch.objects.responses().filter(pk__in=touch_ids).select_related("contact", "asset"))
+    contacts = {touch.contact_id for touch in touches}
+    for enrollment in Enrollment.objects.live().filter(contact__in=contacts).select_related("contact", "version"):
+        enrollment.respond(at=at)
+    for touch in touches:
+        if touch.is_request:
+            _ask_for_call(touch, at)
+        elif touch.direction == Touch.Direction.INBOUND:
+            _ask_for_decision(touch, at)
+
+
+def _ask_for_call(touch, at):
+    """A call within the hour, in working hours. Who must not be contacted is the manager's to answer or to leave."""
+    objective = touch.gist[:300] or f"{touch.get_kind_display()}. Call now."
+    contact = touch.contact
+    if contact.is_closed:
+        manager = User.objects.active().filter(role=User.Role.MANAGER, managed_teams=contact.team_id).first()
+        kind, fields = Task.Kind.ANSWER_OR_LEAVE, {"rep": manager, "channel": Channel.OTHER}
+    else:
+        kind, fields = Task.Kind.REQUEST, {"not_before": call_time(FirmDay.at(at), at)}
+    due_on = FirmDay.at(at).firm.day_of(fields.get("not_before") or at)
+    Task.open_for(contact, kind, due_on=due_on, at=at, objective=objective, **fields)
+
+
+def call_time(day: FirmDay, at: datetime) -> datetime:
+    """Now within the firm's call hours, else when they begin next."""
+    firm = day.firm
+    closes = firm.moment(day.today, firm.call_until)
+    if day.calendar.is_working(day.today) and at < closes:
+        return max(at, firm.moment(day.today, firm.call_from))
+    return firm.moment(day.next_working_day, firm.call_from)
+
+
+def _ask_for_decision(touch, at):
+    """They replied or called: the decision is asked for at once (rule 10). Nurtured people are leads again."""
+    contact = touch.contact
+    if contact.is_closed:
+        return
+    if contact.stage == Stage.NURTURE:
+        contact.change_stage(Stage.LEAD, at=at, cause=StageChange.Cause.RESPONSE, reason=touch.gist)
+    Task.open_for(
+        contact,
+        Task.Kind.DECISION,
+        due_on=FirmDay.at(at).calendar.working_day_from(FirmDay.at(at).today),
+        at=at,
+        objective=touch.gist[:300] or "They answered. Get the decision.",
+    )
+
+
+@receiver(signals.contacts_suppressed)
+def close_the_channel(sender, contact_ids, channel, at, **kwargs):
+    """No task by a closed channel stays open. All channels are the stage's to close."""
+    if not channel:
+        return
+    closed = [c for c, field in MUTES.items() if field == MUTES[Channel(channel)]]
+    tasks = Task.objects.open().filter(contact__in=contact_ids, channel__in=closed)
+    waiting = list(Enrollment.objects.live().filter(tasks__in=tasks).distinct().select_related("contact", "version"))
+    tasks.skip(Task.Skip.CLOSED_CHANNEL, at=at)
+    for enrollment in waiting:
+        enrollment.replan(at)
+
+
+@receiver(signals.owners_changed)
+def tasks_follow_the_owner(sender, contact_ids, at, **kwargs):
+    owner = Contact.objects.filter(pk=OuterRef("contact")).values("owner")[:1]
+    tasks = Task.objects.open().filter(contact__in=contact_ids).exclude(kind=Task.Kind.ANSWER_OR_LEAVE)
+    tasks.update(rep=Subquery(owner), version=F("version") + 1)
+
+
+@receiver(person_left)
+def hand_over_tasks(sender, person, successor, at, **kwargs):
+    """What was given to them by hand, on contacts of others, is handed over too (promise 12)."""
+    Task.objects.open().filter(rep=person).update(rep=successor, version=F("version") + 1)

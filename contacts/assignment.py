@@ -15,9 +15,7 @@ def owners_for(contacts, *, prefer) -> dict[int, User]:
     colleagues who arrive together go to one rep. Call it inside a transaction.
     """
     accounts = Company.objects.filter(pk__in={c.company_id for c in contacts if c.company_id})
-    owner_of = {
-        account.pk: account.owner for account in accounts.select_related("owner") if is_rep(account.owner)
-    }
+    owner_of = {account.pk: account.owner for account in accounts.select_related("owner") if is_rep(account.owner)}
     chosen, waiting = {}, {}
     for contact in contacts:
         owner = owner_of.get(contact.company_id) or prefer.get(contact.pk)

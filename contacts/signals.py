@@ -3,7 +3,7 @@ change; receivers work set-based, or queue slow work on commit."""
 
 from django.dispatch import Signal
 
-# touch_ids, at: touches that were not known before
+# touch_ids, at (when we learn of them): touches that were not known before
 touches_recorded = Signal()
 
 # changes (list of StageChange, saved), at

@@ -16,13 +16,16 @@ class Cadence(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["is_default"], condition=Q(is_default=True), name="one_default_cadence"
-            )
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="one_default_cadence")
         ]
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def default(cls) -> "Cadence":
+        """The one that a new lead enters. Made with the other defaults, and always there."""
+        return cls.objects.get(is_default=True)
 
     @property
     def current(self) -> "CadenceVersion":

@@ -1,5 +1,30 @@
+from datetime import timedelta
+from uuid import UUID
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F
+
+from cadences import effects, promise, undo
+from cadences.models.outcome import Outcome
+from cadences.models.task import Task
+from contacts.models import Channel, Contact, StageChange, Touch
+
+
+class Stale(Exception):
+    """Somebody else finished or changed the task first; nothing was written. Trying again does not help."""
+
+    def __init__(self, task):
+        self.task = task
+        super().__init__("The task is not what it was when the card was opened.")
+
+
+class Suppressed(Exception):
+    """They asked not to be contacted, maybe a moment ago; nothing was written (invariant I4)."""
+
+
+class CannotUndo(Exception):
+    """Too late, or something happened since; nothing was written."""
 
 
 class Completion(models.Model):
@@ -8,8 +33,21 @@ class Completion(models.Model):
     Its key comes from the card, so that a double click, a retry or the back button makes one touch.
     """
 
-    task = models.ForeignKey("cadences.Task", on_delete=models.CASCADE, related_name="completions")
-    touch = models.ForeignKey("contacts.Touch", null=True, on_delete=models.SET_NULL, related_name="+")
+    # The button shows ten seconds; a slow network gets a little more.
+    UNDO_WITHIN = timedelta(seconds=30)
+    # Outcomes of a task that reached out to nobody.
+    NO_ATTEMPT = (
+        Touch.Outcome.SKIPPED,
+        Touch.Outcome.COULD_NOT,
+        Touch.Outcome.REJECTED,
+        Touch.Outcome.NO_SHOW,
+        Touch.Outcome.MOVED,
+        Touch.Outcome.WON,
+        Touch.Outcome.LOST,
+    )
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="completions")
+    touch = models.ForeignKey(Touch, null=True, on_delete=models.SET_NULL, related_name="+")
     rep = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     key = models.UUIDField(unique=True)
@@ -23,3 +61,99 @@ class Completion(models.Model):
 
     def __str__(self):
         return f"{self.task} at {self.at:%H:%M}"
+
+    @classmethod
+    @transaction.atomic
+    def log(cls, task, outcome: Outcome, *, said: effects.Said, rep, at, key: UUID, version: int) -> "Completion":
+        """Log how a task ended, with everything that follows from it, once.
+
+        `key` and `version` come from the card that the rep saw. The same key again answers with what was logged
+        then. Raises Stale where the task was closed or changed since, Suppressed where they asked us to stop.
+        """
+        contact = Contact.objects.select_for_update(no_key=True).get(pk=task.contact_id)
+        logged = cls.objects.filter(key=key).first()
+        if logged:
+            return logged
+        if contact.closed_to(task.channel) and outcome.effect not in cls.NO_ATTEMPT:
+            raise Suppressed
+        before = undo.picture(contact)
+        if contact.owner_id is None and rep.works_a_queue:
+            contact.assign(rep, at=at)
+        task = cls._claim(task, outcome, said, rep=rep, at=at, version=version)
+        if task.kind == Task.Kind.CALL_BACK:
+            for enrollment in contact.enrollments.live():
+                enrollment.resume(at=at)
+        touch = cls._touch(task, outcome, said, contact=contact, rep=rep, at=at)
+        contact.refresh_from_db()
+        effects.EFFECTS[outcome.effect](effects.Logged(task, contact, said, rep, at))
+        if task.enrollment_id:
+            task.enrollment.step_closed(task, at=at)
+        promise.keep(contact, at=at)
+        return cls.objects.create(
+            task=task, touch=touch, rep=rep, at=at, key=key, before=before, after=undo.picture(contact)
+        )
+
+    @staticmethod
+    def _claim(task, outcome, said, *, rep, at, version):
+        skipped = outcome.effect in (Touch.Outcome.SKIPPED, Touch.Outcome.COULD_NOT)
+        claimed = Task.objects.open().filter(pk=task.pk, version=version)
+        if not claimed.update(
+            state=Task.State.SKIPPED if skipped else Task.State.DONE,
+            version=F("version") + 1,
+            outcome=outcome,
+            reason=said.reason[:300],
+            closed_at=at,
+            closed_by=rep,
+        ):
+            raise Stale(Task.objects.select_related("closed_by", "outcome").get(pk=task.pk))
+        return Task.objects.get(pk=task.pk)
+
+    @classmethod
+    def _touch(cls, task, outcome, said, *, contact, rep, at):
+        if outcome.effect in cls.NO_ATTEMPT or task.channel == Channel.SYSTEM:
+            return None
+        return contact.record_touch(
+            Touch.Kind.ATTEMPT,
+            at=at,
+            channel=task.channel,
+            outcome=said.decision if outcome.effect == Touch.Outcome.CONNECTED and said.decision else outcome.effect,
+            rep=rep,
+            gist=said.note,
+            key=f"task:{task.pk}:{task.version}",
+        )
+
+    @transaction.atomic
+    def undo(self, *, by, at):
+        """Take it back whole: the touch is voided, everything else is as before. A second time does nothing.
+
+        Raises CannotUndo for somebody else's, after the time for it, or when something happened to the contact since.
+        """
+        if self._taken_back(by=by, at=at) and self.touch:
+            self.touch.void(by=by, at=at)
+
+    @transaction.atomic
+    def dial_again(self, *, by, at, minutes=3):
+        """The double dial: the same task again in a few minutes, once. The first attempt stays logged.
+
+        Raises CannotUndo as `undo` does, and for a third dial.
+        """
+        if self.task.redials:
+            raise CannotUndo
+        if self._taken_back(by=by, at=at):
+            Task.objects.filter(pk=self.task_id).update(redials=1, not_before=at + timedelta(minutes=minutes))
+
+    def _taken_back(self, *, by, at) -> bool:
+        contact = Contact.objects.select_for_update(no_key=True).get(pk=self.task.contact_id)
+        self.refresh_from_db()
+        if self.undone_at:
+            return False
+        if by.pk != self.rep_id or at > self.at + self.UNDO_WITHIN or undo.picture(contact) != self.after:
+            raise CannotUndo
+        was = self.before["contacts.contact.id"][str(contact.pk)]
+        contact.change_stage(was["stage"], at=at, by=by, cause=StageChange.Cause.UNDONE, revisit_on=was["revisit_on"])
+        undo.put_back(self.before, self.after)
+        # Two on: a card that was open when the outcome was logged must not fit again.
+        Task.objects.filter(pk=self.task_id).update(version=F("version") + 2)
+        self.undone_at = at
+        self.save(update_fields=["undone_at"])
+        return True

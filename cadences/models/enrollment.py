@@ -3,7 +3,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
@@ -42,8 +42,18 @@ class EnrollmentQuerySet(models.QuerySet):
 
     def due(self, today):
         """Those with a step to fire on that day, in either lane."""
+        return self.filter(Q(next_due_on__lte=today) | Q(side_due_on__lte=today), state=Enrollment.State.RUNNING)
+
+    def hold_over(self, today):
+        """Those whose hold ends; one that waits for an agreed call back ends with that call."""
+        calls = Task.objects.open().filter(kind=Task.Kind.CALL_BACK, contact=OuterRef("contact"))
+        return self.filter(~Exists(calls), state=Enrollment.State.HELD, held_until__lte=today)
+
+    def exhausted(self):
+        """Running with nothing planned and nothing open: at the end of the plan."""
+        anything = Task.objects.open().filter(contact=OuterRef("contact"))
         return self.filter(
-            Q(next_due_on__lte=today) | Q(side_due_on__lte=today), state=Enrollment.State.RUNNING
+            ~Exists(anything), state=Enrollment.State.RUNNING, next_step__isnull=True, side_step__isnull=True
         )
 
     @transaction.atomic
@@ -55,9 +65,7 @@ class EnrollmentQuerySet(models.QuerySet):
         day = FirmDay.at(at)
         busy = set(self.live().filter(contact__in=contacts).values_list("contact_id", flat=True))
         steps = list(version.steps.all())
-        start = Enrollment(
-            version=version, day_0=day.today, anchor_on=day.today, started_at=at, started_by=by
-        )
+        start = Enrollment(version=version, day_0=day.today, anchor_on=day.today, started_at=at, started_by=by)
         start.plan_lanes(day, steps, closed={}, open_blocking=False)
         new = []
         for contact in contacts:
@@ -116,9 +124,7 @@ class Enrollment(models.Model):
     held_until = models.DateField(null=True, blank=True)
     responded_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField()
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     stop_reason = models.CharField(max_length=20, choices=StopReason.choices, blank=True)
 
@@ -143,9 +149,7 @@ class Enrollment(models.Model):
             models.UniqueConstraint(
                 fields=["contact"], condition=Q(state__in=["running", "held"]), name="one_live_enrollment"
             ),
-            models.CheckConstraint(
-                condition=~Q(state="held") | Q(held_until__isnull=False), name="hold_has_a_date"
-            ),
+            models.CheckConstraint(condition=~Q(state="held") | Q(held_until__isnull=False), name="hold_has_a_date"),
             models.CheckConstraint(
                 condition=Q(next_step__isnull=True, next_due_on__isnull=True)
                 | Q(next_step__isnull=False, next_due_on__isnull=False),
@@ -157,8 +161,7 @@ class Enrollment(models.Model):
                 name="side_step_has_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["running", "held"])
-                | Q(next_step__isnull=True, side_step__isnull=True),
+                condition=Q(state__in=["running", "held"]) | Q(next_step__isnull=True, side_step__isnull=True),
                 name="ended_enrollment_plans_nothing",
             ),
         ]
@@ -204,7 +207,7 @@ class Enrollment(models.Model):
         open_blocking = any(t.blocking and t.is_open for t in tasks)
         self.plan_lanes(day, self.version.steps.all(), closed=closed, open_blocking=open_blocking)
         self.save(update_fields=[*self.LANES, "anchor_on"])
-        if not (self.next_step_id or self.side_step_id or any(t.is_open for t in tasks)):
+        if not (self.next_step_id or self.side_step_id or self.contact.tasks.open().exists()):
             self.finish(at=at)
 
     def plan(self, at) -> list[PlannedStep]:
@@ -221,16 +224,10 @@ class Enrollment(models.Model):
             elif not self.is_live:
                 when = None
             else:
-                follows = (
-                    {"previous_done": previous_done, "previous_offset": previous_offset}
-                    if step.blocking
-                    else {}
-                )
+                follows = {"previous_done": previous_done, "previous_offset": previous_offset} if step.blocking else {}
                 when = due_day(day.calendar, self.anchor_on, step.day, **follows)
             if step.blocking and when and step.channel != Channel.SYSTEM:
-                previous_done = (
-                    day.firm.day_of(task.closed_at) if task and task.closed_at else max(when, day.today)
-                )
+                previous_done = day.firm.day_of(task.closed_at) if task and task.closed_at else max(when, day.today)
                 previous_offset = step.day
             lines.append(PlannedStep(step, when, task))
         return lines

@@ -40,20 +40,14 @@ class TaskQuerySet(models.QuerySet):
             output_field=IntegerField(),
         )
         ready = Case(When(contact__stage=Stage.SALES_READY, then=Value(0)), default=Value(1))
-        fit = Case(
-            When(contact__fit="match", then=Value(0)), When(contact__fit="unknown", then=Value(1)), default=2
-        )
+        fit = Case(When(contact__fit="match", then=Value(0)), When(contact__fit="unknown", then=Value(1)), default=2)
         return self.annotate(group=group).order_by("group", ready, "-contact__interest", fit, "due_on", "pk")
 
     def skip(self, reason, *, at):
-        return self.open().update(
-            state=Task.State.SKIPPED, reason=reason, closed_at=at, version=F("version") + 1
-        )
+        return self.open().update(state=Task.State.SKIPPED, reason=reason, closed_at=at, version=F("version") + 1)
 
     def cancel(self, reason, *, at):
-        return self.open().update(
-            state=Task.State.CANCELLED, reason=reason, closed_at=at, version=F("version") + 1
-        )
+        return self.open().update(state=Task.State.CANCELLED, reason=reason, closed_at=at, version=F("version") + 1)
 
 
 class Task(models.Model):
@@ -133,9 +127,7 @@ class Task(models.Model):
             models.Index(fields=["rep", "due_on"], condition=Q(state="open"), name="task_open_of_rep"),
             models.Index(fields=["due_on"], condition=Q(state="open"), name="task_open_due"),
             models.Index(fields=["contact"], condition=Q(state="open"), name="task_open_of_contact"),
-            models.Index(
-                fields=["contact"], condition=Q(state="open", rep__isnull=True), name="task_in_pool"
-            ),
+            models.Index(fields=["contact"], condition=Q(state="open", rep__isnull=True), name="task_in_pool"),
             models.Index(fields=["rep", "closed_at"], condition=Q(state="done"), name="task_done_by_rep"),
         ]
         constraints = [
@@ -146,8 +138,7 @@ class Task(models.Model):
                 fields=["enrollment"], condition=Q(state="open", blocking=True), name="one_open_blocking_task"
             ),
             models.CheckConstraint(
-                condition=Q(state="open", closed_at__isnull=True)
-                | (~Q(state="open") & Q(closed_at__isnull=False)),
+                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="closed_task_has_a_time",
             ),
         ]

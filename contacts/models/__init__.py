@@ -1,6 +1,6 @@
 from contacts.models.asset import Asset
 from contacts.models.company import Company
-from contacts.models.contact import Contact
+from contacts.models.contact import MUTES, Contact
 from contacts.models.persona import Persona
 from contacts.models.point import ContactPoint
 from contacts.models.stage import Stage, StageChange
@@ -9,6 +9,7 @@ from contacts.models.touch import Attendance, Channel, Touch
 from contacts.models.upload import Upload, UploadEffect, UploadRow
 
 __all__ = [
+    "MUTES",
     "Asset",
     "Attendance",
     "Channel",

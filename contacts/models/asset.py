@@ -17,9 +17,7 @@ class Asset(models.Model):
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=300)
-    topic = models.CharField(
-        max_length=200, blank=True, help_text="What a rep talks about: “cold-chain telemetry”."
-    )
+    topic = models.CharField(max_length=200, blank=True, help_text="What a rep talks about: “cold-chain telemetry”.")
     held_on = models.DateField(null=True, blank=True)
     key = models.CharField(max_length=400, unique=True, editable=False)
 

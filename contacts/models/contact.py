@@ -4,10 +4,11 @@ from django.db.models import Q
 
 from contacts import signals
 from contacts.assignment import owners_for
-from contacts.models.point import ContactPoint
+from contacts.models.point import ContactPoint, normalised_linkedin, normalised_phone
 from contacts.models.stage import CLOSED, WORKED, Stage, StageChange
 from contacts.models.suppression import Suppression
 from contacts.models.touch import Channel, Touch
+from leadflow.lib import mailaddress
 
 
 class ContactQuerySet(models.QuerySet):
@@ -27,13 +28,13 @@ class ContactQuerySet(models.QuerySet):
 
     @transaction.atomic
     def change_stage(
-        self, after, *, at, cause, by=None, reason="", evidence=None, definition="", owners=None
+        self, after, *, at, cause, by=None, reason="", evidence=None, definition="", owners=None, revisit_on=None
     ):
         """Move these contacts to a stage: the only writer of the column and of StageChange.
 
         `evidence` maps contact ids to lists of sentences. Those who stand there already stay untouched. Who comes to
-        a worked stage without an owner gets one (rule 6); `owners` maps contact ids to the owner to prefer.
-        Returns the saved StageChange rows; sends `stages_changed` with them.
+        a worked stage without an owner gets one (rule 6); `owners` maps contact ids to the owner to prefer. Nurture
+        takes the day to come back on. Returns the saved StageChange rows; sends `stages_changed` with them.
         """
         moving = list(self.exclude(stage=after).select_for_update(no_key=True).order_by("pk"))
         ids = [contact.pk for contact in moving]
@@ -55,10 +56,7 @@ class ContactQuerySet(models.QuerySet):
                 for contact in moving
             ]
         )
-        fields = {"stage": after, "stage_since": at}
-        if after != Stage.NURTURE:
-            fields |= {"revisit_on": None}
-        Contact.objects.filter(pk__in=ids).update(**fields)
+        Contact.objects.filter(pk__in=ids).update(stage=after, stage_since=at, revisit_on=revisit_on)
         if after in WORKED:
             Contact._give([contact for contact in moving if contact.owner_id is None], owners or {})
         signals.stages_changed.send(Contact, changes=changes, at=at)
@@ -108,9 +106,7 @@ class Contact(models.Model):
     no_phone = models.BooleanField(default=False, editable=False)
     no_social = models.BooleanField(default=False, editable=False)
     no_post = models.BooleanField(default=False, editable=False)
-    referred_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="referred"
-    )
+    referred_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="referred")
     # Looks that are no junk: free mail, competitor, job seeker … in words.
     flags = models.JSONField(default=list, blank=True)
     # Columns of lists that map to nothing here.
@@ -126,9 +122,7 @@ class Contact(models.Model):
             models.Index(fields=["team", "-stage_since", "-id"], name="contact_by_stage_since"),
             models.Index(fields=["stage", "team"], name="contact_by_stage"),
             models.Index(fields=["owner", "stage"], name="contact_of_owner"),
-            models.Index(
-                fields=["revisit_on"], condition=Q(revisit_on__isnull=False), name="contact_revisit"
-            ),
+            models.Index(fields=["revisit_on"], condition=Q(revisit_on__isnull=False), name="contact_revisit"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="contact_has_a_name"),
@@ -170,6 +164,31 @@ class Contact(models.Model):
         point = self.reach(ContactPoint.Kind.LINKEDIN)
         return point.value if point else ""
 
+    @transaction.atomic
+    def add_points(self, *, email="", phone="", linkedin="") -> list[str]:
+        """Add the addresses that are new and well-formed. Returns in words what could not be taken, and why."""
+        problems = []
+        given = [
+            (ContactPoint.Kind.EMAIL, email, mailaddress.normalise(email)),
+            (ContactPoint.Kind.PHONE, phone, normalised_phone(phone, self.country)),
+            (ContactPoint.Kind.LINKEDIN, linkedin, normalised_linkedin(linkedin)),
+        ]
+        for kind, value, normalised in given:
+            if not value:
+                continue
+            if not normalised:
+                problems.append(f"“{value}” is not a {ContactPoint.Kind(kind).label.lower()} address.")
+                continue
+            taken = ContactPoint.objects.filter(kind=kind, normalised=normalised)
+            if taken.filter(contact=self).exists():
+                taken.filter(contact=self).update(is_wrong=False)
+            elif kind != ContactPoint.Kind.PHONE and taken.exists():
+                problems.append(f"“{value}” belongs to {taken.get().contact.name} already.")
+            else:
+                position = self.points.filter(kind=kind).count()
+                self.points.create(kind=kind, value=value.strip(), normalised=normalised, position=position)
+        return problems
+
     def closed_to(self, channel) -> bool:
         """Whether they asked not to be contacted by this channel. Research reaches nobody and stays open."""
         return self.stage == Stage.DO_NOT_CONTACT or bool(
@@ -184,31 +203,33 @@ class Contact(models.Model):
 
     @transaction.atomic
     def set_revisit(self, day, *, note="", at, cause, by=None, reason=""):
-        """Not now: into nurture until the day, with what was agreed (promise 13)."""
+        """Not now: into nurture until the day, with what was agreed (promise 13). Again moves the day."""
+        self.change_stage(Stage.NURTURE, at=at, cause=cause, by=by, reason=reason, revisit_on=day)
         Contact.objects.filter(pk=self.pk).update(revisit_on=day, revisit_note=note[:500])
-        self.change_stage(Stage.NURTURE, at=at, cause=cause, by=by, reason=reason)
+        self.refresh_from_db()
 
-    def record_touch(self, kind, *, at, **fields) -> Touch | None:
-        """Record one touch and let the news out. None where the same touch is known already."""
-        touches = Contact.record_touches([Touch(contact=self, kind=kind, at=at, **fields)])
+    def record_touch(self, kind, *, at, recorded_at=None, **fields) -> Touch | None:
+        """Record one touch and let the news out. None where the same touch is known already.
+
+        `recorded_at` is when we learn of it, where that is later than when it happened.
+        """
+        touches = Contact.record_touches(
+            [Touch(contact=self, kind=kind, at=at, **fields)], recorded_at=recorded_at or at
+        )
         self.refresh_from_db()
         return touches[0] if touches else None
 
     @staticmethod
     @transaction.atomic
-    def record_touches(touches: list[Touch]) -> list[Touch]:
+    def record_touches(touches: list[Touch], *, recorded_at) -> list[Touch]:
         """Save those that are not known yet, and send `touches_recorded` once. Returns the new ones."""
         for touch in touches:
             touch.complete_key()
         ids = {touch.contact_id for touch in touches}
         # The contacts' locks keep two reports of the same thing apart.
-        list(
-            Contact.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk")
-        )
+        list(Contact.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
         known = set(
-            Touch.with_voided.filter(contact__in=ids, key__in={t.key for t in touches}).values_list(
-                "contact_id", "key"
-            )
+            Touch.with_voided.filter(contact__in=ids, key__in={t.key for t in touches}).values_list("contact_id", "key")
         )
         new = {}
         for touch in touches:
@@ -216,9 +237,7 @@ class Contact(models.Model):
                 new.setdefault((touch.contact_id, touch.key), touch)
         saved = Touch.objects.bulk_create(new.values())
         if saved:
-            signals.touches_recorded.send(
-                Touch, touch_ids=[touch.pk for touch in saved], at=max(touch.at for touch in saved)
-            )
+            signals.touches_recorded.send(Touch, touch_ids=[touch.pk for touch in saved], at=recorded_at)
         return saved
 
     @staticmethod
@@ -229,6 +248,32 @@ class Contact(models.Model):
         for rep, ids in groups.items():
             # The team follows the rep: an account's owner takes along whom they know at the firm.
             Contact.objects.filter(pk__in=ids).update(owner=rep, team_id=rep.team_id)
+
+    @transaction.atomic
+    def refer(self, person: dict, *, at, rep) -> "Contact":
+        """The right person, named by this one: a contact at the same firm, known by referral.
+
+        `person` holds first_name, last_name, title, email, phone; whoever is known by that mail already is taken.
+        """
+        mail = mailaddress.normalise(person.get("email", ""))
+        known = Contact.objects.known_by(ContactPoint.Kind.EMAIL, [mail]).first() if mail else None
+        name = f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
+        right = known or Contact.objects.create(
+            first_name=person.get("first_name", "")[:100],
+            last_name=person.get("last_name", "")[:100],
+            name=(name or mail or f"Colleague of {self.name}")[:200],
+            title=person.get("title", "")[:200],
+            company=self.company,
+            team=self.team,
+            owner=self.owner,
+            country=self.country,
+            time_zone=self.time_zone,
+            referred_by=self,
+        )
+        if not known:
+            right.add_points(email=person.get("email", ""), phone=person.get("phone", ""))
+        right.record_touch(Touch.Kind.REFERRAL, at=at, rep=rep, gist=f"Named by {self.name}")
+        return right
 
     @transaction.atomic
     def suppress(self, *, at, channel="", reason="", by=None):

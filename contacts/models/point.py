@@ -1,5 +1,24 @@
+import re
+
 from django.db import models
 from django.db.models import Q
+
+from leadflow.lib import phone as phones
+
+_LINKEDIN = re.compile(r"linkedin\.com/(in|pub|company)/([^/?#\s]+)", re.IGNORECASE)
+
+
+def normalised_phone(text: str, country: str = "") -> str:
+    """E.164 where the country is known, else the bare digits; empty where there are too few to be a number."""
+    number = phones.normalise(text, country or None).number if text else None
+    digits = re.sub(r"\D", "", text)
+    return number or (digits if len(digits) >= 6 else "")
+
+
+def normalised_linkedin(text: str) -> str:
+    """“in/ana-brandt” out of any way to write a LinkedIn address; empty where it is none."""
+    found = _LINKEDIN.search(text)
+    return f"{found[1]}/{found[2]}".lower() if found else ""
 
 
 class ContactPoint(models.Model):

@@ -30,6 +30,7 @@ class StageChange(models.Model):
     class Cause(models.TextChoices):
         INTERACTIONS = "interactions", "Enough interactions"
         REQUEST = "request", "Asked to be contacted"
+        RESPONSE = "response", "They answered"
         OUTCOME = "outcome", "Outcome of a task"
         BY_HAND = "by_hand", "By hand"
         REVISIT = "revisit", "Revisit date"

@@ -35,9 +35,7 @@ class SuppressionQuerySet(models.QuerySet):
         points = list(contact.points.exclude(kind=ContactPoint.Kind.PHONE))
         phones = contact.points.filter(kind=ContactPoint.Kind.PHONE)
         shared = set(
-            ContactPoint.objects.filter(
-                kind=ContactPoint.Kind.PHONE, normalised__in=phones.values("normalised")
-            )
+            ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, normalised__in=phones.values("normalised"))
             .exclude(contact=contact)
             .values_list("normalised", flat=True)
         )

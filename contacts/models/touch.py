@@ -124,12 +124,8 @@ class Touch(models.Model):
     kind = models.CharField(max_length=24, choices=Kind.choices)
     channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.OTHER)
     at = models.DateTimeField()
-    asset = models.ForeignKey(
-        "contacts.Asset", null=True, blank=True, on_delete=models.PROTECT, related_name="touches"
-    )
-    minutes = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Of the union of the stays at a webinar."
-    )
+    asset = models.ForeignKey("contacts.Asset", null=True, blank=True, on_delete=models.PROTECT, related_name="touches")
+    minutes = models.PositiveIntegerField(null=True, blank=True, help_text="Of the union of the stays at a webinar.")
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     gist = models.TextField(blank=True, help_text="What was said, asked or found.")
     # Questions, answers, notes of the scanner: what the list carried about it.
@@ -144,9 +140,7 @@ class Touch(models.Model):
     key = models.CharField(max_length=120)
     created_at = models.DateTimeField(auto_now_add=True)
     voided_at = models.DateTimeField(null=True, blank=True)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = LiveTouches()
     with_voided = models.Manager.from_queryset(TouchQuerySet)()
@@ -200,9 +194,7 @@ class Attendance(models.Model):
         ordering = ["joined_at"]
         constraints = [
             models.UniqueConstraint(fields=["touch", "joined_at"], name="stay_once"),
-            models.CheckConstraint(
-                condition=Q(left_at__gte=models.F("joined_at")), name="stay_ends_after_it_began"
-            ),
+            models.CheckConstraint(condition=Q(left_at__gte=models.F("joined_at")), name="stay_ends_after_it_began"),
         ]
 
     def __str__(self):

@@ -31,12 +31,8 @@ class Upload(models.Model):
         REFUSED = "refused", "Could not be read"
         CANCELLED = "cancelled", "Cancelled"
 
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="uploads"
-    )
-    team = models.ForeignKey(
-        "accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="uploads"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="uploads")
+    team = models.ForeignKey("accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
     file = models.FileField(upload_to=upload_path)
     name = models.CharField("file name", max_length=255)
     size = models.PositiveBigIntegerField(default=0)

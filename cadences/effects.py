@@ -1,0 +1,254 @@
+"""What each outcome does (domain, "Outcomes and what they do"). One function per effect; `EFFECTS` is the table.
+
+They run inside `Completion.log`: the contact is locked, the task is closed, the touch recorded. What a new stage does
+to plans and tasks is not told here but by the receivers of `stages_changed`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cadences.firm_day import FirmDay
+from cadences.models.task import Task
+from contacts.models import Channel, Contact, ContactPoint, Stage, StageChange, Touch
+
+RETRY_DAYS = 2
+# What a rejected lead lacks, and whether that is for good.
+REJECT_REASONS = {
+    "wrong_persona": "Wrong persona",
+    "competitor": "Competitor",
+    "student": "Student or job seeker",
+    "junk": "Junk",
+    "bad_data": "Bad data",
+    "duplicate": "Duplicate",
+    "no_interest": "No interest",
+}
+
+
+@dataclass
+class Said:
+    """What the rep gave with an outcome. Dates are days of the firm; what an outcome does not ask for stays empty."""
+
+    note: str = ""
+    at: datetime | None = None
+    until: date | None = None
+    reason: str = ""
+    never: bool = False
+    channel: str = ""
+    wishes: str = ""
+    decision: str = ""
+    # need, timing, budget, decides
+    known: dict = field(default_factory=dict)
+    # first_name, last_name, title, email, phone of the right person
+    person: dict = field(default_factory=dict)
+
+
+@dataclass
+class Logged:
+    """An outcome being carried out."""
+
+    task: Task
+    contact: Contact
+    said: Said
+    rep: object
+    at: datetime
+
+    @property
+    def day(self) -> FirmDay:
+        return FirmDay.at(self.at)
+
+    @property
+    def why(self) -> dict:
+        return {"at": self.at, "cause": StageChange.Cause.OUTCOME, "by": self.rep}
+
+
+def not_reached(log: Logged):
+    """Nothing but the attempt. What must not be dropped after one attempt is tried again in two days."""
+    if log.task.kind in (Task.Kind.DECISION, Task.Kind.NEXT_STEP, Task.Kind.MEETING):
+        Task.open_for(
+            log.contact,
+            log.task.kind,
+            due_on=log.day.in_days(RETRY_DAYS),
+            at=log.at,
+            channel=log.task.channel,
+            objective=log.task.objective,
+        )
+
+
+def connected(log: Logged):
+    """A conversation: what was learnt is kept, and the decision carried out; undecided, it is asked for next day."""
+    known = {name: text[:300] for name, text in log.said.known.items() if text}
+    if known:
+        Contact.objects.filter(pk=log.contact.pk).update(**known)
+    if log.said.decision:
+        EFFECTS[log.said.decision](log)
+        return
+    Task.open_for(
+        log.contact,
+        Task.Kind.DECISION,
+        due_on=log.said.until or log.day.next_working_day,
+        at=log.at,
+        objective=log.said.note[:300] or "You spoke. Get the decision: meeting, not now, or no.",
+    )
+
+
+def meeting(log: Logged):
+    """Booked (or moved): at its time somebody says whether it was held."""
+    log.contact.change_stage(Stage.MEETING, **log.why)
+    day = log.day.firm.day_of(log.said.at)
+    Task.open_for(
+        log.contact,
+        Task.Kind.MEETING,
+        due_on=day,
+        not_before=log.said.at,
+        at=log.at,
+        channel=Channel.OTHER,
+        objective="Was the meeting held, was it a no-show, or was it moved?",
+    )
+
+
+def call_back(log: Logged):
+    """At the agreed time; the plan holds until then."""
+    day = log.day.firm.day_of(log.said.at)
+    for enrollment in log.contact.enrollments.live():
+        enrollment.hold(day, at=log.at)
+    Task.open_for(
+        log.contact,
+        Task.Kind.CALL_BACK,
+        due_on=day,
+        not_before=log.said.at,
+        at=log.at,
+        objective=log.said.note[:300] or "Call back as agreed.",
+    )
+
+
+def not_now(log: Logged):
+    """Nurture until the agreed day."""
+    until = log.said.until or log.day.in_days(log.day.firm.revisit_days)
+    log.contact.set_revisit(until, note=log.said.note, reason=log.said.reason or "Not now", **log.why)
+
+
+def not_interested(log: Logged):
+    """Nurture, since leads are not burnt; "never" is for good."""
+    reason = log.said.reason or "Not interested"
+    if log.said.never:
+        log.contact.change_stage(Stage.DISQUALIFIED, reason=reason, **log.why)
+    else:
+        until = log.day.in_days(log.day.firm.revisit_days)
+        log.contact.set_revisit(until, note=log.said.note, reason=reason, **log.why)
+
+
+def wrong_number(log: Logged):
+    """The number is marked; without another, somebody looks for one and phone steps are skipped until then."""
+    point = log.contact.reach(ContactPoint.Kind.PHONE)
+    if point:
+        ContactPoint.objects.filter(pk=point.pk).update(is_wrong=True)
+    log.contact.refresh_from_db()
+    if not log.contact.phone:
+        _mend(log, "The number is wrong. Find the right one.")
+    not_reached(log)
+
+
+def wrong_person(log: Logged):
+    """Off the list with the reason; the right person, if named, is known by referral."""
+    reason = log.said.reason or "Wrong person, or left the firm"
+    log.contact.change_stage(Stage.DISQUALIFIED, reason=reason, **log.why)
+    if log.said.person:
+        log.contact.refer(log.said.person, at=log.at, rep=log.rep)
+
+
+def do_not_contact(log: Logged):
+    """On every path at once, or by one channel; a wish how to be contacted is kept."""
+    if log.said.wishes:
+        Contact.objects.filter(pk=log.contact.pk).update(wishes=log.said.wishes[:300])
+        if not log.said.channel:
+            return
+    log.contact.suppress(channel=log.said.channel, reason=log.said.note or "Asked by phone", by=log.rep, at=log.at)
+
+
+def could_not(log: Logged):
+    """The address does not work: somebody mends it."""
+    _mend(log, log.said.reason or f"Could not be reached by {log.task.get_channel_display().lower()}.")
+
+
+def rejected(log: Logged):
+    """Not accepted as a lead, with the reason that marketing sees."""
+    reason = REJECT_REASONS.get(log.said.reason, log.said.reason)
+    if log.said.reason == "bad_data":
+        _mend(log, log.said.note or "Bad data: find out who this is.")
+    elif log.said.reason == "no_interest":
+        until = log.day.in_days(log.day.firm.revisit_days)
+        log.contact.set_revisit(until, note=log.said.note, reason=f"Rejected: {reason}", **log.why)
+    else:
+        log.contact.change_stage(Stage.DISQUALIFIED, reason=f"Rejected: {reason}", **log.why)
+
+
+def held(log: Logged):
+    """The meeting took place: what came of it is decided, at once or next day."""
+    connected(log)
+
+
+def no_show(log: Logged):
+    """Nobody came: agree on a new time."""
+    Task.open_for(
+        log.contact,
+        Task.Kind.NEXT_STEP,
+        due_on=log.day.next_working_day,
+        at=log.at,
+        objective="They missed the meeting. Agree on a new time.",
+    )
+
+
+def opportunity(log: Logged):
+    """Worth an offer; the agreed next step is a task (promise 16)."""
+    log.contact.change_stage(Stage.OPPORTUNITY, **log.why)
+    Task.open_for(
+        log.contact,
+        Task.Kind.NEXT_STEP,
+        due_on=log.said.until or log.day.in_days(7),
+        at=log.at,
+        objective=log.said.note[:300] or "Agreed next step: what, when, and who does it.",
+    )
+
+
+def won(log: Logged):
+    log.contact.change_stage(Stage.WON, reason=log.said.note, **log.why)
+
+
+def lost(log: Logged):
+    log.contact.change_stage(Stage.LOST, reason=log.said.reason or log.said.note, **log.why)
+
+
+def _mend(log: Logged, objective: str):
+    Task.open_for(
+        log.contact,
+        Task.Kind.MEND,
+        due_on=log.day.next_working_day,
+        at=log.at,
+        channel=Channel.RESEARCH,
+        objective=objective[:300],
+    )
+
+
+EFFECTS = {
+    Touch.Outcome.NO_ANSWER: not_reached,
+    Touch.Outcome.VOICEMAIL: not_reached,
+    Touch.Outcome.GATEKEEPER: not_reached,
+    Touch.Outcome.DONE: not_reached,
+    Touch.Outcome.SKIPPED: not_reached,
+    Touch.Outcome.CONNECTED: connected,
+    Touch.Outcome.MEETING: meeting,
+    Touch.Outcome.MOVED: meeting,
+    Touch.Outcome.CALL_BACK: call_back,
+    Touch.Outcome.NOT_NOW: not_now,
+    Touch.Outcome.NOT_INTERESTED: not_interested,
+    Touch.Outcome.WRONG_NUMBER: wrong_number,
+    Touch.Outcome.WRONG_PERSON: wrong_person,
+    Touch.Outcome.DO_NOT_CONTACT: do_not_contact,
+    Touch.Outcome.COULD_NOT: could_not,
+    Touch.Outcome.REJECTED: rejected,
+    Touch.Outcome.HELD: held,
+    Touch.Outcome.NO_SHOW: no_show,
+    Touch.Outcome.OPPORTUNITY: opportunity,
+    Touch.Outcome.WON: won,
+    Touch.Outcome.LOST: lost,
+}

@@ -1,0 +1,270 @@
+"""The sweep: what is due becomes tasks, at most once (invariant I1).
+
+What is due is rows in the database; whoever calls says what time it is. A missed sweep is caught up by the next, two
+at a time share the work, and one killed in the middle leaves its batch as it was.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, Value, When
+
+from cadences.calendar import days_lost, due_day
+from cadences.firm_day import FirmDay
+from cadences.models import Enrollment, Step, Sweep, Task
+from contacts.models import MUTES, Channel, Contact, ContactPoint, Stage, StageChange
+from leadflow.lib.insert_select import insert_select
+
+BATCH = 5000
+# Overdue tasks that hold nothing up lapse after this (rule 9).
+LAPSE_AFTER = timedelta(days=14)
+# An address that a channel cannot do without, and what is said where it is missing.
+NEEDED = {
+    Channel.PHONE: (ContactPoint.Kind.PHONE, Task.Skip.NO_PHONE),
+    Channel.TEXT: (ContactPoint.Kind.PHONE, Task.Skip.NO_PHONE),
+    Channel.EMAIL: (ContactPoint.Kind.EMAIL, Task.Skip.NO_EMAIL),
+}
+
+
+@dataclass
+class Swept:
+    """What one sweep did: due = fired + skipped, each skip with its reason."""
+
+    today: date
+    fired: int = 0
+    skipped: Counter = field(default_factory=Counter)
+    resumed: int = 0
+    revisited: int = 0
+    lapsed: int = 0
+
+    @property
+    def due(self) -> int:
+        return self.fired + self.skipped.total()
+
+    def as_json(self) -> dict:
+        return {
+            "day": self.today.isoformat(),
+            "due": self.due,
+            "fired": self.fired,
+            "skipped": dict(self.skipped),
+            "resumed": self.resumed,
+            "revisited": self.revisited,
+            "lapsed": self.lapsed,
+        }
+
+
+def sweep(now, *, clock) -> Swept:
+    """Do everything that is due at a moment, and record that it was done. `clock` tells when it ended."""
+    day = FirmDay.at(now)
+    swept = Swept(day.today)
+    _resume(now, swept)
+    _lapse(now, swept)
+    for lane in (BLOCKING, BESIDE):
+        while _fire_batch(lane, day, now, swept):
+            pass
+    _revisit(now, swept)
+    Sweep.objects.create(started_at=now, finished_at=clock(), fired=swept.fired, skipped=swept.skipped)
+    Sweep.forget_old(now)
+    return swept
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The columns of an enrollment that hold the next step of one kind, and its day."""
+
+    step: str
+    due: str
+    blocking: bool
+
+
+BLOCKING = Lane("next_step", "next_due_on", blocking=True)
+BESIDE = Lane("side_step", "side_due_on", blocking=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where enrollments stand. Those in the same place move on together."""
+
+    version: int
+    next_step: int | None
+    side_step: int | None
+    due: date
+    anchor: date
+    responded: bool
+
+
+@transaction.atomic
+def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
+    """Claim some due enrollments, turn their steps into tasks, and move their lane on. Returns how many."""
+    due = Enrollment.objects.filter(state=Enrollment.State.RUNNING, **{f"{lane.due}__lte": day.today})
+    claimed = {
+        pk: Place(*place, bool(responded))
+        for pk, responded, *place in due.select_for_update(skip_locked=True, no_key=True)
+        .order_by(lane.due, "pk")
+        .values_list("pk", "responded_at", "version_id", "next_step_id", "side_step_id", lane.due, "anchor_on")[:BATCH]
+    }
+    if not claimed:
+        return 0
+    rows = Enrollment.objects.filter(pk__in=claimed.keys()).annotate(skip=skip_reason(lane))
+    made = insert_select(Task, _task_columns(lane, now), rows)
+    skipped = dict(
+        Task.objects.filter(
+            enrollment__in=claimed.keys(), state=Task.State.SKIPPED, step=F(f"enrollment__{lane.step}")
+        ).values_list("enrollment_id", "reason")
+    )
+    swept.fired += made - len(skipped)
+    swept.skipped.update(skipped.values())
+    _move_on(lane, day, claimed, skipped)
+    _finish(skipped, now)
+    return len(claimed)
+
+
+def skip_reason(lane: Lane):
+    """Why a due step cannot be done, as an expression over enrollments; empty where it can."""
+    channel = f"{lane.step}__channel"
+    wrong = []
+    for closed, column in MUTES.items():
+        wrong.append(When(Q(**{channel: closed, f"contact__{column}": True}), then=Value(Task.Skip.CLOSED_CHANNEL)))
+    for channel_name, (kind, reason) in NEEDED.items():
+        reachable = ContactPoint.objects.filter(contact=OuterRef("contact"), kind=kind, is_wrong=False)
+        wrong.append(When(Q(~Exists(reachable), **{channel: channel_name}), then=Value(reason)))
+    return Case(*wrong, default=Value(""), output_field=CharField())
+
+
+def _task_columns(lane: Lane, now) -> dict:
+    is_open = Q(skip="")
+    never = Value(None, output_field=DateTimeField())
+    return {
+        "contact": F("contact_id"),
+        "enrollment": F("pk"),
+        "step": F(f"{lane.step}_id"),
+        "step_key": F(f"{lane.step}__key"),
+        "blocking": Value(lane.blocking),
+        "kind": Value(Task.Kind.STEP),
+        "channel": F(f"{lane.step}__channel"),
+        "rank": Value(Task.STEP_RANK),
+        "rep": F("contact__owner_id"),
+        "due_on": F(lane.due),
+        "objective": F(f"{lane.step}__objective"),
+        "state": Case(When(is_open, then=Value(Task.State.OPEN)), default=Value(Task.State.SKIPPED)),
+        "reason": F("skip"),
+        "redials": Value(0),
+        "snoozes": Value(0),
+        "version": Value(0),
+        "created_at": Value(now, output_field=DateTimeField()),
+        "closed_at": Case(
+            When(is_open, then=never), default=Value(now, output_field=DateTimeField()), output_field=DateTimeField()
+        ),
+    }
+
+
+def _move_on(lane: Lane, day: FirmDay, claimed: dict[int, Place], skipped):
+    """Plan the next step of the lane: at once after a step that was skipped or holds nothing up, else when its task
+    is closed."""
+    places = defaultdict(list)
+    for pk, place in claimed.items():
+        places[place, pk in skipped].append(pk)
+    steps = {version: list(Step.objects.filter(version=version)) for version in {p.version for p in claimed.values()}}
+    for (place, was_skipped), ids in places.items():
+        moved = _after(lane, day, place, steps[place.version], was_skipped)
+        Enrollment.objects.filter(pk__in=ids).update(**moved)
+
+
+def _after(lane: Lane, day: FirmDay, place: Place, steps: list[Step], was_skipped: bool) -> dict:
+    """The columns of an enrollment after the step of a lane fired or was skipped."""
+    by_id = {step.pk: step for step in steps}
+    if not lane.blocking:
+        side = _following(steps, by_id[place.side_step], place.responded)
+        return {
+            "side_step": side,
+            "side_due_on": side and due_day(day.calendar, place.anchor, side.day),
+        }
+    if not was_skipped:
+        return {"next_step": None, "next_due_on": None}
+    this = by_id[place.next_step]
+    following = _following(steps, this, place.responded)
+    anchor = place.anchor + days_lost(place.due, day.today)
+    side = by_id.get(place.side_step)
+    return {
+        "anchor_on": anchor,
+        "side_due_on": side and due_day(day.calendar, anchor, side.day),
+        "next_step": following,
+        "next_due_on": following
+        and due_day(day.calendar, anchor, following.day, previous_done=day.today, previous_offset=this.day),
+    }
+
+
+def _following(steps: list[Step], this: Step, responded: bool) -> Step | None:
+    """The next step of the same lane; after a response those that wait for none are skipped already."""
+    return next(
+        (
+            step
+            for step in steps
+            if step.position > this.position
+            and step.blocking == this.blocking
+            and not (responded and step.condition == Step.Condition.NO_RESPONSE)
+        ),
+        None,
+    )
+
+
+def _finish(enrollments, now):
+    """End the plans whose last step was skipped. A contact somebody works on right now is left to that hand: waiting
+    for its lock while holding the enrollment's would be a deadlock."""
+    exhausted = Enrollment.objects.exhausted().filter(pk__in=enrollments)
+    free = Contact.objects.filter(enrollments__in=exhausted).select_for_update(skip_locked=True, no_key=True)
+    for enrollment in exhausted.filter(contact__in=[contact.pk for contact in free]).select_related("contact"):
+        enrollment.finish(at=now)
+
+
+def _resume(now, swept: Swept):
+    """Holds end on their day; one that waits for a call back ends with that call."""
+    for enrollment in Enrollment.objects.hold_over(FirmDay.at(now).today):
+        enrollment.resume(at=now)
+        swept.resumed += 1
+
+
+def _lapse(now, swept: Swept):
+    """Overdue tasks that hold nothing up lapse."""
+    today = FirmDay.at(now).today
+    late = Task.objects.open().filter(kind=Task.Kind.STEP, blocking=False, due_on__lt=today - LAPSE_AFTER)
+    for task in late.select_related("enrollment"):
+        with transaction.atomic():
+            Contact.objects.select_for_update(no_key=True).get(pk=task.contact_id)
+            swept.lapsed += (
+                Task.objects.open()
+                .filter(pk=task.pk)
+                .update(state=Task.State.LAPSED, closed_at=now, version=F("version") + 1)
+            )
+            task.enrollment.step_closed(task, at=now)
+
+
+def _revisit(now, swept: Swept):
+    """Not now is not no: on the agreed day they are leads again, on top of the same rep's queue (promise 13)."""
+    day = FirmDay.at(now)
+    due = Contact.objects.filter(stage=Stage.NURTURE, revisit_on__lte=day.today).order_by("pk")
+    while batch := list(due[:BATCH]):
+        with transaction.atomic():
+            changes = Contact.objects.filter(pk__in=[contact.pk for contact in batch]).change_stage(
+                Stage.LEAD, at=now, cause=StageChange.Cause.REVISIT
+            )
+            back = {change.contact_id for change in changes}
+            contacts = Contact.objects.filter(pk__in=back)
+            Task.objects.bulk_create(
+                [
+                    Task(
+                        contact=contact,
+                        kind=Task.Kind.REVISIT,
+                        channel=Channel.PHONE,
+                        rank=Task.RANKS[Task.Kind.REVISIT],
+                        rep_id=contact.owner_id,
+                        due_on=day.calendar.working_day_from(day.today),
+                        objective=contact.revisit_note[:300] or "The day to come back to them.",
+                        created_at=now,
+                    )
+                    for contact in contacts
+                ]
+            )
+            swept.revisited += len(back)

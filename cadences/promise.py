@@ -1,0 +1,39 @@
+"""Nothing falls through (promise 12): everybody who is worked has a next step and somebody to do it."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from cadences.firm_day import FirmDay
+from cadences.models.cadence import Cadence
+from cadences.models.enrollment import Enrollment
+from cadences.models.task import Task
+from contacts.models import Channel, Contact, Stage
+
+
+def without_next_step(contacts):
+    """Those of the given worked contacts who have no open task, no planned step and no date to come back."""
+    planned = Q(next_due_on__isnull=False) | Q(side_due_on__isnull=False)
+    live = Enrollment.objects.filter(Q(state=Enrollment.State.RUNNING) & planned | Q(state=Enrollment.State.HELD))
+    return contacts.worked().filter(
+        ~Exists(Task.objects.open().filter(contact=OuterRef("pk"))),
+        ~Exists(live.filter(contact=OuterRef("pk"))),
+        ~Q(stage=Stage.NURTURE) | Q(revisit_on__isnull=True),
+    )
+
+
+def keep(contact, *, at):
+    """Give a contact whom an outcome left without a next step one: the follow-up plan for a lead, else a task."""
+    live = contact.enrollments.live().first()
+    if live:
+        live.replan(at)
+    for one in without_next_step(Contact.objects.filter(pk=contact.pk)).select_for_update(no_key=True):
+        if one.stage in (Stage.LEAD, Stage.SALES_READY):
+            Enrollment.objects.enroll([one], Cadence.default().current, at=at)
+        else:
+            Task.open_for(
+                one,
+                Task.Kind.NEXT_STEP,
+                due_on=FirmDay.at(at).next_working_day,
+                at=at,
+                channel=Channel.PHONE,
+                objective="Agree on the next step: what, when, and who does it.",
+            )
