@@ -2,7 +2,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
 from leadflow.lib.zones import validate_zone
 
@@ -23,9 +23,7 @@ class Firm(models.Model):
 
     name = models.CharField(max_length=200, default="Our firm")
     website = models.CharField(max_length=200, blank=True)
-    domain = models.CharField(
-        "mail domain", max_length=200, blank=True, help_text="Own staff are told by it."
-    )
+    domain = models.CharField("mail domain", max_length=200, blank=True, help_text="Own staff are told by it.")
     phone = models.CharField(max_length=50, blank=True)
     postal_address = models.TextField(blank=True, help_text="Stands under every mail, as the law asks.")
     offer = models.CharField(
@@ -50,6 +48,9 @@ class Firm(models.Model):
             ),
         ]
 
+    class AlreadySetUp(Exception):
+        """There are people already; nobody else becomes administrator by walking in."""
+
     def __str__(self):
         return self.name
 
@@ -61,6 +62,23 @@ class Firm(models.Model):
     def current(cls) -> "Firm":
         """The firm; made with its defaults where there is none yet."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    @transaction.atomic
+    def set_up(self, *, firm_name, time_zone, team_name, name, email, password):
+        """Begin: name the firm, make its first team and its first administrator, who is returned.
+
+        Raises AlreadySetUp as soon as there is anybody.
+        """
+        from leadflow.accounts.models.team import Team
+        from leadflow.accounts.models.user import User
+
+        Firm.objects.select_for_update().get(pk=self.pk)
+        if User.objects.exists():
+            raise Firm.AlreadySetUp
+        self.name, self.time_zone = firm_name, time_zone
+        self.save()
+        Team.objects.get_or_create(name=team_name, defaults={"time_zone": time_zone})
+        return User.objects.create_superuser(email, password, name=name, time_zone=time_zone)
 
     @property
     def zone(self) -> ZoneInfo:

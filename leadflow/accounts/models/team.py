@@ -3,6 +3,13 @@ from django.db import models
 from leadflow.lib.zones import validate_zone
 
 
+class TeamQuerySet(models.QuerySet):
+    def with_head_counts(self):
+        """Each with `reps`, the number of its active reps."""
+        reps = models.Q(members__is_active=True, members__role="rep")
+        return self.annotate(reps=models.Count("members", filter=reps))
+
+
 class Team(models.Model):
     """Reps who share contacts. Each contact belongs to one team."""
 
@@ -12,6 +19,8 @@ class Team(models.Model):
     last_served = models.ForeignKey(
         "accounts.User", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

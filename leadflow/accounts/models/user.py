@@ -51,14 +51,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("mail address", unique=True)
     name = models.CharField(max_length=150)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.REP)
-    team = models.ForeignKey(
-        "accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
-    )
+    team = models.ForeignKey("accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     managed_teams = models.ManyToManyField("accounts.Team", blank=True, related_name="managers")
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
-    phone = models.CharField(
-        max_length=50, blank=True, help_text="Said in voicemails: where you can be called back."
-    )
+    phone = models.CharField(max_length=50, blank=True, help_text="Said in voicemails: where you can be called back.")
     theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.AUTO)
     keys_on = models.BooleanField("single-key shortcuts", default=True)
     is_active = models.BooleanField(default=True)
@@ -105,15 +101,33 @@ class User(AbstractBaseUser, PermissionsMixin):
             return Team.objects.filter(models.Q(managers=self) | models.Q(pk=self.team_id)).distinct()
         return Team.objects.filter(pk=self.team_id)
 
+    def is_last_administrator(self) -> bool:
+        """Whether nobody could add people any more without this person."""
+        others = User.objects.active().filter(role=self.Role.ADMINISTRATOR).exclude(pk=self.pk)
+        stored = User.objects.active().filter(pk=self.pk, role=self.Role.ADMINISTRATOR)
+        return stored.exists() and not others.exists()
+
+    @transaction.atomic
+    def change_place(self, *, role, team, at, by=None):
+        """Give another role or team. A rep who gives up a queue leaves it to the team's pool (promise 12)."""
+        before = User.objects.select_for_update().get(pk=self.pk)
+        User.objects.filter(pk=self.pk).update(role=role, team=team)
+        self.role, self.team = role, team
+        if before.works_a_queue and (role != self.Role.REP or team != before.team):
+            signals.person_left.send(User, person=self, successor=None, at=at, by=by)
+
+    def reactivate(self):
+        """Let somebody log in again. What was handed over stays where it is."""
+        User.objects.filter(pk=self.pk).update(is_active=True)
+        self.refresh_from_db()
+
     @transaction.atomic
     def deactivate(self, *, at, successor=None, by=None):
         """End the log-in and hand over what is open: to the successor, else to the team's pool (promise 12).
 
         A second call does nothing. Raises ValueError where the successor is not an active rep.
         """
-        if successor and (
-            not successor.is_active or successor.role != self.Role.REP or successor.pk == self.pk
-        ):
+        if successor and (not successor.is_active or successor.role != self.Role.REP or successor.pk == self.pk):
             raise ValueError("Work can be handed to another active rep only.")
         if User.objects.filter(pk=self.pk, is_active=True).update(is_active=False):
             signals.person_left.send(User, person=self, successor=successor, at=at, by=by)

@@ -1,0 +1,151 @@
+from allauth.account.forms import LoginForm
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib.auth import password_validation
+from django.db import transaction
+
+from leadflow.accounts.models import Firm, Team, User
+from leadflow.lib import zones
+
+
+def zone_field(**kwargs) -> forms.ChoiceField:
+    """A choice of time zones, by their places."""
+    choices = [(name, name.replace("_", " ")) for name in zones.names()]
+    return forms.ChoiceField(label="Time zone", choices=choices, **kwargs)
+
+
+class LogInForm(LoginForm):
+    """allauth's form in our words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Mail address"
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SetUpForm(forms.Form):
+    """The first visit of an empty installation: the firm, its first team and its first administrator."""
+
+    firm_name = forms.CharField(label="Your firm", max_length=200)
+    team_name = forms.CharField(
+        label="First team", max_length=100, initial="Sales", help_text="More teams can be added later."
+    )
+    time_zone = zone_field(help_text="The firm's days begin and end here.", initial="UTC")
+    name = forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(label="Your mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least ten characters. A sentence is easier to keep in mind than a word with signs.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if password := cleaned.get("password"):
+            somebody = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
+            try:
+                password_validation.validate_password(password, somebody)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+    def save(self) -> User:
+        """Set the firm up. Raises Firm.AlreadySetUp where somebody was faster."""
+        return Firm.current().set_up(**self.cleaned_data)
+
+
+class ProfileForm(forms.ModelForm):
+    """What people settle for themselves."""
+
+    time_zone = zone_field(help_text="Times are shown in this zone.")
+
+    class Meta:
+        model = User
+        fields = ["name", "phone", "time_zone", "theme", "keys_on"]
+        widgets = {"theme": forms.RadioSelect}
+        help_texts = {"keys_on": "One key logs a call, moves to the next, opens a page. They wait while you type."}
+
+
+class PersonForm(forms.ModelForm):
+    """Somebody who works here, as an administrator sees them."""
+
+    role = forms.ChoiceField(choices=User.Role.choices)
+    team = forms.ModelChoiceField(
+        Team.objects.all(), required=False, help_text="Reps need one: they see and work its contacts."
+    )
+    managed_teams = forms.ModelMultipleChoiceField(
+        Team.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Manages",
+        help_text="For managers: whose work they see.",
+    )
+    time_zone = zone_field()
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "phone", "time_zone"]
+
+    field_order = ["name", "email", "role", "team", "managed_teams", "time_zone", "phone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial |= {
+                "role": self.instance.role,
+                "team": self.instance.team_id,
+                "managed_teams": self.instance.managed_teams.all(),
+            }
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("role") == User.Role.REP and not cleaned.get("team"):
+            self.add_error("team", "Choose the team whose contacts this rep works.")
+        is_last = cleaned.get("role") != User.Role.ADMINISTRATOR and self.instance.is_last_administrator()
+        if is_last:
+            self.add_error("role", "Nobody else is administrator. Make somebody else one first.")
+        return cleaned
+
+    @transaction.atomic
+    def save(self, *, at, by) -> User:
+        """Add or change the person. Who gives up a queue leaves it to the team's pool."""
+        person = self.instance
+        if person.pk:
+            person.change_place(role=self.cleaned_data["role"], team=self.cleaned_data["team"], at=at, by=by)
+        else:
+            person.role, person.team = self.cleaned_data["role"], self.cleaned_data["team"]
+            person.set_unusable_password()
+        person.save()
+        person.managed_teams.set(self.cleaned_data["managed_teams"])
+        # allauth keeps the addresses one may log in with; an old one must not open the door.
+        EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+        return person
+
+
+class LeaveForm(forms.Form):
+    """Who takes over from somebody who leaves."""
+
+    successor = forms.ModelChoiceField(
+        User.objects.none(),
+        required=False,
+        label="Hand the work to",
+        empty_label="The team's pool: whoever of the team is free",
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = User.objects.active_reps().exclude(pk=person.pk)
+
+
+class TeamForm(forms.ModelForm):
+    time_zone = zone_field()
+
+    class Meta:
+        model = Team
+        fields = ["name", "time_zone"]

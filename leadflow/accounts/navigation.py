@@ -1,0 +1,72 @@
+"""What stands in the rail, by role: the pages of a working day first."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from leadflow.accounts.models import User
+
+REP, MANAGER = User.Role.REP, User.Role.MANAGER
+MARKETING, ADMINISTRATOR = User.Role.MARKETING, User.Role.ADMINISTRATOR
+# On a phone the first few lie at the bottom of the screen, the others under "More".
+ON_A_PHONE = 4
+
+
+@dataclass(frozen=True)
+class Page:
+    label: str
+    url_name: str
+    icon: str
+    roles: tuple[str, ...]
+    keys: str = ""
+
+
+# In the order of the rail. An administrator sees all of it.
+PAGES = (
+    Page("Today", "today", "sun", (REP,), "g t"),
+    Page("Team", "dashboard", "chart-column", (MANAGER,), "g d"),
+    Page("Slipping", "slipping", "life-buoy", (MANAGER,)),
+    Page("Late", "late", "hourglass", (MANAGER,)),
+    Page("Uploads", "upload_list", "file-up", (MARKETING,), "g u"),
+    Page("Quarantine", "quarantine", "shield-alert", (MARKETING,)),
+    Page("Leads", "contact_list", "users-round", (REP, MANAGER, MARKETING), "g l"),
+    Page("Companies", "company_list", "building-2", (REP, MANAGER, MARKETING), "g c"),
+    Page("Nurture", "nurture", "sprout", (REP,)),
+    Page("Uploads", "upload_list", "file-up", (MANAGER, ADMINISTRATOR), "g u"),
+    Page("Quarantine", "quarantine", "shield-alert", (MANAGER, ADMINISTRATOR)),
+    Page("People", "people", "user-cog", (ADMINISTRATOR,)),
+    Page("Health", "health", "activity", (ADMINISTRATOR,)),
+)
+FIRST_PAGES = {REP: "today", MANAGER: "dashboard", MARKETING: "upload_list", ADMINISTRATOR: "dashboard"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    page: Page
+    url: str
+    is_current: bool
+
+
+def entries_for(user, path: str) -> list[Entry]:
+    """The rail of a person who looks at `path`. A page that this installation has switched off is left out."""
+    if not user.is_authenticated:
+        return []
+    found: dict[str, Page] = {}
+    for page in PAGES:
+        if user.role in page.roles or user.role == ADMINISTRATOR:
+            found.setdefault(address(page.url_name), page)
+    found.pop("", None)
+    current = max((url for url in found if path.startswith(url)), key=len, default=None)
+    return [Entry(page, url, url == current) for url, page in found.items()]
+
+
+def first_page(user) -> str:
+    """Where a person's day begins."""
+    return address(FIRST_PAGES[user.role]) or reverse("profile")
+
+
+def address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from leadflow.accounts.views import me, people, styleguide
+
+urlpatterns = [
+    path("", me.home, name="home"),
+    path("set-up/", me.set_up, name="set_up"),
+    path("settings/", me.profile, name="profile"),
+    path("keys/", me.keys, name="keys"),
+    path("people/", people.people, name="people"),
+    path("people/add/", people.add_person, name="add_person"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/link/", people.person_link, name="person_link"),
+    path("people/<int:pk>/deactivate/", people.deactivate, name="deactivate_person"),
+    path("people/<int:pk>/reactivate/", people.reactivate, name="reactivate_person"),
+    path("teams/add/", people.team, name="add_team"),
+    path("teams/<int:pk>/", people.team, name="team"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+]
