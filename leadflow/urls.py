@@ -2,6 +2,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("leadflow.accounts.urls")),
+    path("", include("contacts.urls")),
+    path("", include("scoring.urls")),
+    path("", include("cadences.urls")),
+    path("", include("leadflow.reports.urls")),
     path("", include("leadflow.ops.urls")),
     path("account/", include("allauth.urls")),
 ]

@@ -16,7 +16,7 @@ def insert_select(model, columns: dict, rows: QuerySet) -> int:
     connection = connections[rows.db]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    insert = "INSERT INTO {} ({}) {} ON CONFLICT DO NOTHING".format(quote(model._meta.db_table), names, select)
+    insert = f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select} ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
         cursor.execute(insert, params)
         return cursor.rowcount
