@@ -1,0 +1,213 @@
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from cadences import firing, promise, undo
+from cadences.effects import Said
+from cadences.models import Completion, Enrollment, Outcome, Task
+from cadences.models.completion import CannotUndo, Stale, Suppressed
+from contacts.models import Contact, Stage, Suppression, Touch
+from tests.factories import NOON, make_contact, make_enrollment, make_firm, make_touch, make_user
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+MEETING_AT = NOON + 3 * DAY
+
+
+def at_the_first_call():
+    """Somebody in the plan whose first call is due; returns the task and the moment."""
+    make_firm(working_days=list(range(7)))
+    enrollment = make_enrollment()
+    for n in range(1, 9):
+        now = NOON + n * DAY
+        firing.sweep(now, clock=lambda now=now: now)
+        for task in enrollment.tasks.open():
+            if task.step_key == "first-call":
+                return task, now
+            if task.blocking:
+                log(task, "done", at=now)
+    raise AssertionError("the first call never came")
+
+
+def log(task, effect, *, at, rep=None, key=None, version=None, agreed=None, **said):
+    task.refresh_from_db()
+    return Completion.log(
+        task,
+        Outcome.objects.get(effect=effect),
+        said=Said(at=agreed, **said),
+        rep=rep or task.rep,
+        at=at,
+        key=key or uuid4(),
+        version=task.version if version is None else version,
+    )
+
+
+EFFECTS = [
+    # outcome, what was said, stage, plan, what is open then
+    ("no_answer", {}, "lead", "running", ["step"]),
+    ("voicemail", {}, "lead", "running", ["step"]),
+    ("gatekeeper", {}, "lead", "running", ["step"]),
+    ("connected", {"known": {"need": "claims"}}, "lead", "running", ["decision", "step"]),
+    ("connected", {"decision": "not_now", "until": date(2026, 9, 1)}, "nurture", "stopped", []),
+    ("connected", {"decision": "meeting", "agreed": MEETING_AT}, "meeting", "stopped", ["meeting"]),
+    ("meeting", {"agreed": MEETING_AT}, "meeting", "stopped", ["meeting"]),
+    ("call_back", {"agreed": MEETING_AT + 6 * DAY}, "lead", "held", ["call_back", "step"]),
+    ("not_now", {"until": date(2026, 9, 1), "note": "new budget"}, "nurture", "stopped", []),
+    ("not_interested", {"reason": "has one"}, "nurture", "stopped", []),
+    ("not_interested", {"reason": "has one", "never": True}, "disqualified", "stopped", []),
+    ("wrong_number", {}, "lead", "running", ["mend", "step"]),
+    ("wrong_person", {"person": {"first_name": "Zoë", "email": "zoe@nordquay.example"}}, "disqualified", "stopped", []),
+    ("do_not_contact", {}, "do_not_contact", "stopped", []),
+    ("do_not_contact", {"channel": "phone"}, "lead", "running", ["step"]),
+    ("rejected", {"reason": "competitor"}, "disqualified", "stopped", []),
+    ("rejected", {"reason": "no_interest"}, "nurture", "stopped", []),
+    ("rejected", {"reason": "bad_data"}, "lead", "running", ["mend", "step"]),
+    ("opportunity", {}, "opportunity", "stopped", ["next_step"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("effect", "said", "stage", "state", "open_kinds"), EFFECTS, ids=[f"{e[0]}-{'-'.join(e[1])}" for e in EFFECTS]
+)
+def test_an_outcome_does_what_the_list_says(effect, said, stage, state, open_kinds):
+    task, now = at_the_first_call()
+
+    log(task, effect, at=now, **said)
+
+    contact = Contact.objects.get(pk=task.contact_id)
+    enrollment = contact.enrollments.get()
+    # The LinkedIn invitation of the day before is still open beside the call.
+    assert (contact.stage, enrollment.state) == (stage, state)
+    assert sorted(t.kind for t in contact.tasks.open()) == open_kinds
+    assert not promise.without_next_step(Contact.objects.all()).exists()
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"), [e[:2] for e in EFFECTS], ids=[f"{e[0]}-{'-'.join(e[1])}" for e in EFFECTS]
+)
+def test_undo_puts_everything_back_but_keeps_the_history(effect, said):
+    task, now = at_the_first_call()
+    contact = Contact.objects.get(pk=task.contact_id)
+    before = undo.picture(contact)
+    dials = Touch.objects.dials().count()
+    completion = log(task, effect, at=now, **said)
+
+    completion.undo(by=task.rep, at=now + timedelta(seconds=9))
+
+    after = undo.picture(contact)
+    # Only what counts up tells that something happened.
+    for rows in (before, after):
+        rows["contacts.contact.id"][str(contact.pk)].pop("stage_since")
+        for row in rows["cadences.task.contact_id"].values():
+            row.pop("version")
+    assert after == before
+    assert Touch.objects.dials().count() == dials
+    assert contact.stage_changes.count() in (1, 3)
+
+
+def test_the_same_card_twice_makes_one_touch():
+    task, now = at_the_first_call()
+    key, version = uuid4(), task.version
+
+    first = log(task, "no_answer", at=now, key=key, version=version)
+    second = log(task, "no_answer", at=now, key=key, version=version)
+
+    assert first == second
+    assert Touch.objects.dials().count() == 1
+
+
+def test_a_second_rep_is_told_who_was_first():
+    task, now = at_the_first_call()
+    version = task.version
+    log(task, "voicemail", at=now)
+
+    with pytest.raises(Stale) as stale:
+        log(task, "no_answer", at=now, rep=make_user(team=task.rep.team), version=version)
+
+    assert stale.value.task.closed_by == task.rep
+    assert Touch.objects.dials().count() == 1
+
+
+def test_nothing_goes_out_to_somebody_who_asked_us_to_stop_a_moment_ago():
+    task, now = at_the_first_call()
+    task.contact.suppress(at=now, reason="called the office")
+
+    with pytest.raises(Suppressed):
+        log(task, "no_answer", at=now)
+
+    assert not Touch.objects.dials().exists()
+
+
+def test_undo_is_refused_when_something_happened_since():
+    task, now = at_the_first_call()
+    completion = log(task, "not_now", at=now, until=date(2026, 9, 1))
+    task.contact.record_touch(Touch.Kind.REPLY, at=now)
+
+    with pytest.raises(CannotUndo):
+        completion.undo(by=task.rep, at=now)
+
+
+def test_undo_is_for_the_one_who_logged_it_and_for_a_moment():
+    task, now = at_the_first_call()
+    completion = log(task, "no_answer", at=now)
+
+    with pytest.raises(CannotUndo):
+        completion.undo(by=make_user(), at=now)
+    with pytest.raises(CannotUndo):
+        completion.undo(by=task.rep, at=now + timedelta(minutes=1))
+
+
+def test_a_double_dial_is_two_touches_of_one_task_and_no_third():
+    task, now = at_the_first_call()
+    first = log(task, "no_answer", at=now)
+
+    first.dial_again(by=task.rep, at=now)
+    second = log(task, "voicemail", at=now + timedelta(minutes=3))
+
+    assert Touch.objects.dials().count() == 2
+    with pytest.raises(CannotUndo):
+        second.dial_again(by=task.rep, at=now + timedelta(minutes=3))
+
+
+def test_a_call_back_holds_the_plan_and_the_call_resumes_it():
+    task, now = at_the_first_call()
+    agreed = now + 5 * DAY
+    log(task, "call_back", at=now, agreed=agreed)
+    enrollment = Enrollment.objects.get()
+    firing.sweep(agreed + DAY, clock=lambda: now)
+    enrollment.refresh_from_db()
+    assert enrollment.state == Enrollment.State.HELD
+
+    log(Task.objects.get(kind=Task.Kind.CALL_BACK), "no_answer", at=agreed + DAY)
+
+    enrollment.refresh_from_db()
+    assert (enrollment.state, enrollment.next_step.key) == (Enrollment.State.RUNNING, "article-mail")
+
+
+def test_no_answer_to_a_contact_request_starts_the_plan():
+    contact = make_contact(phone="+47 22 55 01 34", owner=make_user())
+    make_touch(contact, Touch.Kind.CONTACT_REQUEST, asset=None)
+
+    log(contact.tasks.get(), "no_answer", at=NOON)
+
+    assert contact.enrollments.get().state == Enrollment.State.RUNNING
+
+
+def test_a_decision_not_reached_is_asked_for_again_in_two_working_days():
+    contact = make_contact(phone="+47 22 55 01 34", owner=make_user(), stage=Stage.LEAD)
+    contact.record_touch(Touch.Kind.REPLY, at=NOON)
+
+    log(contact.tasks.open().get(kind=Task.Kind.DECISION), "no_answer", at=NOON)
+
+    assert contact.tasks.open().get(kind=Task.Kind.DECISION).due_on == date(2026, 3, 12)
+
+
+def test_stopping_one_channel_leaves_the_others_open():
+    task, now = at_the_first_call()
+    log(task, "do_not_contact", at=now, channel="phone")
+
+    contact = Contact.objects.get(pk=task.contact_id)
+    assert (contact.no_phone, contact.no_email) == (True, False)
+    assert Suppression.objects.filter(channel="phone").exists()
