@@ -1,4 +1,4 @@
-"""Short news after an action, with an undo: Django's messages, shown as toasts on the next page or with the next fragment."""
+"""Short news after an action, with an undo: Django's messages, shown as toasts with the next page or fragment."""
 
 from django.contrib import messages
 from django.template.loader import render_to_string

@@ -1,4 +1,4 @@
-"""Every component with invented content, in the reader's theme: to look at, to copy from, and for the checks in the browser."""
+"""Every component with invented content, in the reader's theme: to look at, copy from and check in the browser."""
 
 from datetime import timedelta
 
