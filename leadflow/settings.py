@@ -105,14 +105,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_SOCKET = env.folder("LEADFLOW_BROKER_SOCKET", sockets.broker_socket(DATA_DIR))
 REDIS_URL = env.text("LEADFLOW_REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{quote(str(BROKER_SOCKET))}"
+CACHE_URL = REDIS_URL or f"unix://{quote(str(BROKER_SOCKET))}"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL or f"unix://{quote(str(BROKER_SOCKET))}",
+        # A database of its own: emptying the cache may not empty the queue.
+        "LOCATION": f"{CACHE_URL}{'&' if '?' in CACHE_URL else '?'}db=1",
         "KEY_PREFIX": "leadflow",
     }
 }
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{quote(str(BROKER_SOCKET))}"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

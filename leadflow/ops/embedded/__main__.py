@@ -17,6 +17,7 @@ def main(arguments: list[str]) -> int:
     """Start, wait for a signal, stop. 0 if it was asked to stop, 1 if it could not start."""
     options = read_options(arguments)
     data = env.folder("LEADFLOW_DATA_DIR", ROOT / "var")
+    os.umask(0o077)
     try:
         make_data_folder(data)
         lock = DataLock(data / "run.lock")

@@ -17,6 +17,7 @@ from leadflow.ops.embedded.errors import CannotStart
 from leadflow.ops.embedded.lock import DataLock
 
 ROOT = Path(__file__).resolve().parents[3]
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TICK = 0.1
 ANSWERS_WITHIN = 60.0
 # Requests are short and tasks are cut to five seconds at most, so these are seldom used up.
@@ -43,9 +44,11 @@ class Supervisor:
 
     def run(self) -> int:
         """Until a signal comes. Whatever happens, nothing of ours runs on afterwards."""
-        # Installed by hand, because a shell starts what runs in the background with INT ignored.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # Set even where ignored: a shell starts what runs in the background with INT ignored.
+        for number in STOP_SIGNALS:
             signal.signal(number, self.on_signal)
+        # ./run holds them back until there is somebody to stop in order.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         try:
             self.start()
             while True:
