@@ -1,0 +1,218 @@
+"""Random sequences of everything that can happen to people in a plan; after each step the promises must hold."""
+
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.db.models import Count
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from cadences import firing, promise
+from cadences.calendar import Calendar, due_day
+from cadences.effects import EFFECTS, REJECT_REASONS, Said
+from cadences.models import Completion, Enrollment, Outcome, Task
+from cadences.models.completion import CannotUndo, Suppressed
+from contacts.models import Channel, Contact, Stage, StageChange, Touch
+from leadflow.accounts.models import User
+from tests.factories import NOON, make_contact, make_firm, make_team, make_touch, make_user
+
+DAY = timedelta(days=1)
+INBOUND = [Touch.Kind.DOWNLOAD, Touch.Kind.CONTACT_REQUEST, Touch.Kind.REPLY, Touch.Kind.CALLED_US, Touch.Kind.RFP]
+
+
+class FollowUp(RuleBasedStateMachine):
+    """A small firm over some weeks."""
+
+    def __init__(self):
+        super().__init__()
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        self.now = NOON
+        self.last = None
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.outer.__exit__(None, None, None)
+
+    @initialize(zone=st.sampled_from(["UTC", "Europe/Oslo", "America/New_York", "Pacific/Auckland"]))
+    def a_firm_with_people(self, zone):
+        make_firm(time_zone=zone, country="NO")
+        self.team = make_team()
+        self.reps = [make_user(team=self.team) for _ in range(3)]
+        self.people = [make_contact(team=self.team, phone="+47 22 55 01 34" if n else "") for n in range(4)]
+
+    def contact(self, n):
+        return Contact.objects.get(pk=self.people[n].pk)
+
+    @rule(days=st.integers(0, 9))
+    def time_passes_and_the_sweep_runs(self, days):
+        self.now += days * DAY + timedelta(minutes=7)
+        firing.sweep(self.now, clock=lambda: self.now)
+        again = firing.sweep(self.now, clock=lambda: self.now)
+        assert again.due == 0, "a second sweep found something due"
+
+    @rule(n=st.integers(0, 3), kind=st.sampled_from(INBOUND))
+    def they_do_something(self, n, kind):
+        self.now += timedelta(minutes=1)
+        make_touch(self.contact(n), kind, at=self.now, key=str(uuid4()))
+
+    @rule(
+        pick=st.integers(0, 99),
+        effect=st.sampled_from(sorted(EFFECTS)),
+        decision=st.sampled_from(["", Touch.Outcome.NOT_NOW, Touch.Outcome.OPPORTUNITY]),
+        days=st.integers(1, 200),
+        never=st.booleans(),
+        reason=st.sampled_from(sorted(REJECT_REASONS)),
+    )
+    def a_rep_logs_an_outcome(self, pick, effect, decision, days, never, reason):
+        tasks = list(Task.objects.open().order_by("pk"))
+        if not tasks:
+            return
+        task = tasks[pick % len(tasks)]
+        self.now += timedelta(minutes=1)
+        closed = task.contact.closed_to(task.channel)
+        said = Said(
+            note="they said",
+            at=self.now + days * DAY,
+            until=(self.now + days * DAY).date(),
+            decision=decision,
+            never=never,
+            reason=reason,
+        )
+        rep = task.rep or User.objects.active_reps().first() or self.reps[0]
+        outcome = Outcome.objects.get(effect=effect)
+        try:
+            self.last = Completion.log(
+                task, outcome, said=said, rep=rep, at=self.now, key=uuid4(), version=task.version
+            )
+        except Suppressed:
+            assert closed
+        else:
+            assert not closed or effect in Completion.NO_ATTEMPT, "an outbound task was completed (I4)"
+            touch = self.last.touch
+            assert touch is None or Touch.objects.filter(pk=touch.pk).exists(), "the touch is not there (I6)"
+
+    @precondition(lambda self: self.last)
+    @rule(again=st.booleans())
+    def the_rep_takes_it_back(self, again):
+        try:
+            (self.last.dial_again if again else self.last.undo)(by=self.last.rep, at=self.last.at)
+        except CannotUndo:
+            pass
+        self.last = None
+
+    @rule(n=st.integers(0, 3), days=st.integers(1, 30))
+    def the_plan_is_paused(self, n, days):
+        for enrollment in self.contact(n).enrollments.live():
+            enrollment.hold((self.now + days * DAY).date(), at=self.now)
+
+    @rule(n=st.integers(0, 3))
+    def the_plan_goes_on(self, n):
+        for enrollment in self.contact(n).enrollments.live():
+            enrollment.resume(at=self.now)
+
+    @rule(n=st.integers(0, 3), channel=st.sampled_from(["", Channel.PHONE, Channel.EMAIL, Channel.LINKEDIN]))
+    def they_ask_us_to_stop(self, n, channel):
+        self.contact(n).suppress(at=self.now, channel=channel)
+
+    @rule(pick=st.integers(0, 99), days=st.integers(1, 20))
+    def a_task_is_put_off(self, pick, days):
+        tasks = list(Task.objects.open().order_by("pk"))
+        if tasks:
+            tasks[pick % len(tasks)].snooze((self.now + days * DAY).date(), at=self.now)
+
+    @rule(pick=st.integers(0, 2), successor=st.booleans())
+    def a_rep_leaves(self, pick, successor):
+        rep = self.reps[pick]
+        rep.refresh_from_db()
+        others = User.objects.active_reps().exclude(pk=rep.pk)
+        rep.deactivate(at=self.now, successor=others.first() if successor else None)
+
+    @invariant()
+    def nobody_falls_through(self):
+        assert not promise.without_next_step(Contact.objects.all()).exists(), "promise 12 (I7)"
+
+    @invariant()
+    def everything_open_is_somebodys_or_the_pools(self):
+        assert not Task.objects.open().filter(rep__is_active=False).exists()
+
+    @invariant()
+    def no_step_became_two_tasks(self):
+        steps = Task.objects.exclude(step_key="").order_by().values("enrollment", "step_key")
+        assert not steps.annotate(n=Count("pk")).filter(n__gt=1).exists(), "I1"
+
+    @invariant()
+    def nothing_piles_up(self):
+        blocking = Task.objects.open().filter(blocking=True).order_by().values("enrollment")
+        assert not blocking.annotate(n=Count("pk")).filter(n__gt=1).exists(), "I3"
+
+    @invariant()
+    def nothing_is_open_for_whom_asked_us_to_stop(self):
+        stopped = Task.objects.open().filter(contact__stage=Stage.DO_NOT_CONTACT)
+        assert not stopped.exclude(kind=Task.Kind.ANSWER_OR_LEAVE).exists()
+
+    @invariant()
+    def the_column_agrees_with_the_history(self):
+        for contact in Contact.objects.all():
+            last = StageChange.objects.filter(contact=contact).order_by("-pk").first()
+            assert contact.stage == (last.after if last else Stage.NAME)
+
+    @invariant()
+    def ended_plans_have_nothing_open(self):
+        over = Task.objects.open().filter(kind=Task.Kind.STEP).exclude(enrollment__state__in=Enrollment.LIVE)
+        assert not over.exists()
+
+
+@pytest.mark.django_db
+def test_the_promises_hold_after_any_sequence_of_operations():
+    run_state_machine_as_test(
+        FollowUp,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
+
+
+days_off = st.sets(st.integers(0, 60), max_size=20)
+
+
+@given(off=days_off, weekend=st.sets(st.integers(0, 6), max_size=6), offset=st.integers(0, 21), gap=st.integers(1, 5))
+def test_a_step_falls_on_a_working_day_never_too_soon_after_the_last(off, weekend, offset, gap):
+    start = date(2026, 3, 2)
+    calendar = Calendar(frozenset(range(7)) - weekend, lambda day: (day - start).days in off)
+    done = start + timedelta(days=offset)
+
+    due = due_day(calendar, start, offset + gap, previous_done=done, previous_offset=offset)
+
+    assert calendar.is_working(due)
+    assert due - done >= timedelta(days=min(gap, 2))
+    earlier = [start + timedelta(days=n) for n in range(offset + gap, (due - start).days)]
+    assert not any(calendar.is_working(day) and (day - done).days >= min(gap, 2) for day in earlier)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo"])
+@pytest.mark.parametrize("month", [3, 4, 10, 11])
+@pytest.mark.django_db
+def test_summer_time_moves_no_day(zone, month):
+    """A firm's day begins at its own midnight, whatever the clocks do (I8)."""
+    firm = make_firm(time_zone=zone)
+    for n in range(30):
+        day = date(2026, month, 1) + n * DAY
+        begins = firm.moment(day, time(3))
+        ends = firm.moment(day, time(23, 59))
+        assert (firm.day_of(begins), firm.day_of(ends)) == (day, day)
+        assert firm.day_of(firm.moment(day + DAY, time(0)) - timedelta(seconds=1)) == day
