@@ -21,6 +21,7 @@ def people(request):
         "active": everyone.filter(is_active=True),
         "gone": everyone.filter(is_active=False),
         "teams": Team.objects.with_head_counts(),
+        "today": Firm.current().day_of(now()),
     }
     return render(request, "accounts/people.html", context)
 
@@ -47,6 +48,7 @@ def person(request, pk):
         return redirect("person", pk)
     context = {
         "person": User.objects.get(pk=pk),
+        "today": Firm.current().day_of(now()),
         "form": form,
         "log_in_link": "" if somebody.has_usable_password() else log_in_link(request, somebody),
     }
