@@ -19,9 +19,7 @@ def main(arguments: list[str]) -> int:
     data = env.folder("LEADFLOW_DATA_DIR", ROOT / "var")
     os.umask(0o077)
     try:
-        make_data_folder(data)
-        lock = DataLock(data / "run.lock")
-        lock.take()
+        lock = take_data_folder(data)
         allow_host(options.host)
         listener = listen(options.host, options.port)
         wants_demo = not options.empty and options.host in LOOPBACK and not env.text("LEADFLOW_DATABASE_URL")
@@ -42,19 +40,19 @@ def read_options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def make_data_folder(data: Path) -> None:
-    """The data are for their owner's eyes only."""
+def take_data_folder(data: Path) -> DataLock:
+    """The folder is for its owner's eyes only, and for one start at a time."""
     try:
-        (data / "log").mkdir(mode=0o700, parents=True, exist_ok=True)
-        data.chmod(0o700)
-        writable = os.access(data, os.W_OK)
+        (data / "log").mkdir(parents=True, exist_ok=True)
+        lock = DataLock(data / "run.lock")
     except PermissionError:
-        writable = False
-    if not writable:
         raise CannotStart(
             f"No permission to write in {data}, where the data would lie."
             " Start ./run as the owner of that folder, or name another one in LEADFLOW_DATA_DIR."
-        )
+        ) from None
+    data.chmod(0o700)
+    lock.take()
+    return lock
 
 
 def allow_host(host: str) -> None:
@@ -71,6 +69,8 @@ def allow_host(host: str) -> None:
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket for the web processes to inherit: no port is lost between a check and its use."""
+    if port not in range(65536):
+        raise CannotStart(f"There is no port {port}. Try: ./run --port 8000")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -79,8 +79,6 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(512)
     except PermissionError:
         raise CannotStart(f"Port {port} needs more rights than yours. Try: ./run --port 8000") from None
-    except OverflowError:
-        raise CannotStart(f"There is no port {port}. Try: ./run --port 8000") from None
     except socket.gaierror:
         raise CannotStart(f"{host} is not an address of this machine.") from None
     except OSError as error:

@@ -1,0 +1,12 @@
+"""What axe finds wrong with a page, in one line per finding."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+
+def findings(page) -> list[str]:
+    """Rule, number of places, the first place, and what to do; empty where the page is sound."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{found['id']} x{len(found['nodes'])}: {found['nodes'][0]['html'][:200]} {found['help']}"
+        for found in violations
+    ]
