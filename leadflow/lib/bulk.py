@@ -1,0 +1,116 @@
+"""Many rows at once: COPY on PostgreSQL, one prepared statement run many times on SQLite.
+
+No `auto_now_add`, no `save()`, no signal. Columns go by their attribute names, such as `contact_id`; what people typed
+travels as values and never becomes SQL.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import connections, models, router
+
+Rows = Iterable[Sequence[Any]]
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Ids for `count` rows to be inserted in this transaction; nobody else gets them."""
+    connection = connections[router.db_for_write(model)]
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            ids = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(ids, [connection.ops.quote_name(table), count])
+            return [pk for (pk,) in cursor.fetchall()]
+        # The transaction holds SQLite's only write lock, so what follows the last id is free.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or [0])[0]
+    return list(range(last + 1, last + 1 + count))
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
+    """Insert rows of values in the order of `columns`: all of them, or none and IntegrityError.
+
+    Columns that are not named get the model's default.
+    """
+    connection = connections[router.db_for_write(model)]
+    fields = _fields(model, columns)
+    others = [field for field in model._meta.concrete_fields if field not in fields and not field.primary_key]
+    defaults = [field.get_default() for field in others]
+    fields += others
+    prepared = _prepared(fields, ([*row, *defaults] for row in rows), connection)
+    into = f"{connection.ops.quote_name(model._meta.db_table)} ({', '.join(_quoted(fields, connection))})"
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            # CSV has one way to write nothing: it means NULL only in the columns that may be NULL.
+            filled = ", ".join(_quoted([field for field in fields if not field.null], connection))
+            lines = io.StringIO(newline="")
+            csv.writer(lines, lineterminator="\n").writerows(prepared)
+            lines.seek(0)
+            cursor.copy_expert(f"COPY {into} FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({filled}))", lines)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            # All that stands in it are names of the model.
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", list(prepared))  # noqa: S608
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
+    """Set `columns` of existing rows. Each row of values begins with the id."""
+    connection = connections[router.db_for_write(model)]
+    fields = _fields(model, ("id", *columns))
+    prepared = list(_prepared(fields, rows, connection))
+    if not prepared:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    pk, *names = _quoted(fields, connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sets = ", ".join(f"{name} = new.{name}" for name in names)
+            arrays = ", ".join(f"unnest(%s::{field.cast_db_type(connection)}[])" for field in fields)
+            cursor.execute(
+                f"UPDATE {table} SET {sets} FROM (SELECT {arrays}) AS new ({pk}, {', '.join(names)})"  # noqa: S608
+                f" WHERE {table}.{pk} = new.{pk}",
+                [list(column) for column in zip(*prepared, strict=True)],
+            )
+        else:
+            sets = ", ".join(f"{name} = %s" for name in names)
+            sql = f"UPDATE {table} SET {sets} WHERE {pk} = %s"  # noqa: S608
+            cursor.executemany(sql, [(*row[1:], row[0]) for row in prepared])
+
+
+def as_json(value: object) -> str:
+    """A value for a JSON column, small and readable."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field]:
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    return [known[column] for column in columns]
+
+
+def _quoted(fields: list[models.Field], connection) -> list[str]:
+    return [connection.ops.quote_name(field.column) for field in fields]
+
+
+def _prepared(fields: list[models.Field], rows: Rows, connection) -> Iterator[list[Any]]:
+    """The rows with JSON as text and moments as the database keeps them."""
+    changes = [(i, change) for i, field in enumerate(fields) if (change := _preparation(field, connection))]
+    for row in rows:
+        values = list(row)
+        for i, change in changes:
+            if values[i] is not None:
+                values[i] = change(values[i])
+        yield values
+
+
+def _preparation(field: models.Field, connection) -> Callable[[Any], Any] | None:
+    if isinstance(field, models.JSONField):
+        return as_json
+    if connection.vendor == "postgresql":
+        return None
+    # A moment is a date to Python and to Django's fields, but is kept in UTC.
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None
