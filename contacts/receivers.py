@@ -11,5 +11,5 @@ def hand_over_contacts(sender, person, successor, at, **kwargs):
     contacts = Contact.objects.filter(owner=person)
     ids = list(contacts.values_list("pk", flat=True))
     Company.objects.filter(owner=person).update(owner=successor)
-    contacts.update(owner=successor, **({"team_id": successor.team_id} if successor else {}))
+    contacts.update(owner=successor, owner_since=at, **({"team_id": successor.team_id} if successor else {}))
     signals.owners_changed.send(Contact, contact_ids=ids, at=at)

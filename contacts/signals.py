@@ -6,6 +6,9 @@ from django.dispatch import Signal
 # touch_ids, at (when we learn of them): touches that were not known before
 touches_recorded = Signal()
 
+# touch_ids, at: touches that count nowhere any more
+touches_voided = Signal()
+
 # changes (list of StageChange, saved), at
 stages_changed = Signal()
 

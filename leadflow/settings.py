@@ -134,6 +134,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cadences.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "resume-uploads": {"task": "contacts.tasks.resume_uploads", "schedule": 60.0, "options": {"expires": 55}},
+    "recount": {"task": "leadflow.reports.tasks.recount", "schedule": 60.0, "options": {"expires": 55}},
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -58,7 +58,7 @@ class ContactQuerySet(models.QuerySet):
         )
         Contact.objects.filter(pk__in=ids).update(stage=after, stage_since=at, revisit_on=revisit_on)
         if after in WORKED:
-            Contact._give([contact for contact in moving if contact.owner_id is None], owners or {})
+            Contact._give([contact for contact in moving if contact.owner_id is None], owners or {}, at=at)
         signals.stages_changed.send(Contact, changes=changes, at=at)
         return changes
 
@@ -77,6 +77,8 @@ class Contact(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
     )
+    # Since when it has this owner, or lies in the team's pool after an owner left.
+    owner_since = models.DateTimeField(null=True, editable=False)
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.NAME, editable=False)
     stage_since = models.DateTimeField(null=True, editable=False)
     # What scoring found last: distinct interactions that count, and fit to the best persona.
@@ -241,13 +243,13 @@ class Contact(models.Model):
         return saved
 
     @staticmethod
-    def _give(contacts, prefer):
+    def _give(contacts, prefer, *, at):
         groups = {}
         for pk, rep in owners_for(contacts, prefer=prefer).items() if contacts else ():
             groups.setdefault(rep, []).append(pk)
         for rep, ids in groups.items():
             # The team follows the rep: an account's owner takes along whom they know at the firm.
-            Contact.objects.filter(pk__in=ids).update(owner=rep, team_id=rep.team_id)
+            Contact.objects.filter(pk__in=ids).update(owner=rep, team_id=rep.team_id, owner_since=at)
 
     @transaction.atomic
     def refer(self, person: dict, *, at, rep) -> "Contact":
@@ -296,7 +298,7 @@ class Contact(models.Model):
     @transaction.atomic
     def assign(self, owner, *, at):
         """Give the contact to a rep, with what is open. The team follows the rep."""
-        Contact.objects.filter(pk=self.pk).update(owner=owner, team_id=owner.team_id)
+        Contact.objects.filter(pk=self.pk).update(owner=owner, team_id=owner.team_id, owner_since=at)
         signals.owners_changed.send(Contact, contact_ids=[self.pk], at=at)
         self.refresh_from_db()
 

@@ -1,6 +1,8 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+
+from contacts import signals
 
 
 class Channel(models.TextChoices):
@@ -177,9 +179,14 @@ class Touch(models.Model):
     def is_response(self) -> bool:
         return self.kind in self.RESPONSES or self.outcome in self.CONVERSATIONS
 
+    @transaction.atomic
     def void(self, *, by, at):
-        """Take it out of every count, and keep it in the history. A second time keeps the first."""
-        Touch.objects.filter(pk=self.pk).update(voided_at=at, voided_by=by)
+        """Take it out of every count, and keep it in the history. A second time keeps the first.
+
+        Sends `touches_voided`.
+        """
+        if Touch.objects.filter(pk=self.pk).update(voided_at=at, voided_by=by):
+            signals.touches_voided.send(Touch, touch_ids=[self.pk], at=at)
         self.refresh_from_db()
 
 

@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from leadflow.reports.models import Day
+
+
+class Command(BaseCommand):
+    help = "Count the days of all reps anew, for instance after the firm changed its time zone."
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"{Day.objects.rebuild()} days counted.")
