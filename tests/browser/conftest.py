@@ -1,0 +1,25 @@
+import pytest
+from django.test import Client
+
+from tests.support import machine
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, in a form that also starts in a container."""
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    return browser_type_launch_args | {"executable_path": machine.chromium(), "args": arguments}
+
+
+@pytest.fixture
+def enter(context, live_server):
+    """Log somebody in, in this browser or another context of it, and give the address of the site."""
+
+    def log_in(person, context=context) -> str:
+        client = Client()
+        client.force_login(person)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([cookie])
+        return live_server.url
+
+    return log_in
