@@ -77,9 +77,9 @@ class Completion(models.Model):
         if contact.closed_to(task.channel) and outcome.effect not in cls.NO_ATTEMPT:
             raise Suppressed
         before = undo.picture(contact)
+        task = cls._claim(task, outcome, said, rep=rep, at=at, version=version)
         if contact.owner_id is None and rep.works_a_queue:
             contact.assign(rep, at=at)
-        task = cls._claim(task, outcome, said, rep=rep, at=at, version=version)
         if task.kind == Task.Kind.CALL_BACK:
             for enrollment in contact.enrollments.live():
                 enrollment.resume(at=at)

@@ -211,3 +211,17 @@ def test_stopping_one_channel_leaves_the_others_open():
     contact = Contact.objects.get(pk=task.contact_id)
     assert (contact.no_phone, contact.no_email) == (True, False)
     assert Suppression.objects.filter(channel="phone").exists()
+
+
+def test_whoever_works_a_task_out_of_the_pool_gets_the_contact():
+    rep = make_user(is_active=False)
+    contact = make_contact(phone="+47 22 55 01 34", team=rep.team)
+    make_touch(contact, Touch.Kind.CONTACT_REQUEST, asset=None)
+    task = contact.tasks.get()
+    assert task.rep is None
+    colleague = make_user(team=rep.team)
+
+    log(task, "no_answer", at=NOON, rep=colleague)
+
+    contact.refresh_from_db()
+    assert contact.owner == colleague

@@ -89,7 +89,9 @@ class FollowUp(RuleBasedStateMachine):
             never=never,
             reason=reason,
         )
-        rep = task.rep or User.objects.active_reps().first() or self.reps[0]
+        rep = task.rep or User.objects.active_reps().first()
+        if rep is None:
+            return
         outcome = Outcome.objects.get(effect=effect)
         try:
             self.last = Completion.log(
