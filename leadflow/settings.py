@@ -120,6 +120,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.number("LEADFLOW_WORKER_PROCESSES", 2)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Redelivery after a lost worker; must exceed the longest task. A failed publish may not hold up a web request.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -130,6 +131,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
+# This scheduler keeps no file: the database says what is due, beat only says "now".
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 # A missed minute is caught up by the next, so a queued sweep is worthless after a minute.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cadences.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},

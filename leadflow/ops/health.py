@@ -24,9 +24,14 @@ SWEEP_AT_LEAST_EVERY = timedelta(minutes=5)
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """200 while everything works, else 503; the body says what does not. No log-in, so nothing about the firm."""
-    checks = {"database": database(), "broker": broker(), "sweep": sweep(at=now())}
-    healthy = all(check["ok"] for check in checks.values())
-    return JsonResponse({"ok": healthy, **checks}, status=200 if healthy else 503, json_dumps_params={"indent": 2})
+    found = checks(at=now())
+    return JsonResponse(found, status=200 if found["ok"] else 503, json_dumps_params={"indent": 2})
+
+
+def checks(*, at: datetime) -> dict:
+    """What was asked and what came of it; `ok` says whether all is well."""
+    found = {"database": database(), "broker": broker(), "sweep": sweep(at=at)}
+    return {"ok": all(check["ok"] for check in found.values()), **found}
 
 
 def database() -> dict:

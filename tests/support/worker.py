@@ -25,7 +25,7 @@ class Worker:
 
     def start(self) -> None:
         """Start it and wait until it takes work."""
-        options = ["worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
+        options = ["worker", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "--app=leadflow", *options],

@@ -99,8 +99,7 @@ class Supervisor:
             child.end(within=WEB_STOPS_WITHIN)
         if process.returncode:
             raise CannotStart(f"The database could not be prepared. {child.log} ends with:\n{child.last_words()}")
-        with process.stdout as answer:
-            return json.load(answer)
+        return json.loads(process.stdout.read() if process.stdout else b"")
 
     def start_service(self, child: Child, *, ready: Callable[[], bool] | None = None) -> None:
         """Start it, and wait until it is ready where something else depends on that."""
@@ -114,19 +113,16 @@ class Supervisor:
             self.pause()
 
     def web(self) -> Child:
-        options = (
-            *("leadflow.wsgi", f"--bind=fd://{self.listener.fileno()}", "--no-control-socket", "--preload"),
-            *("--worker-class=gthread", "--workers=2", "--threads=4", "--timeout=60", "--graceful-timeout=5"),
-        )
-        return self.python("web", "-m", "gunicorn", *options, keep=[self.listener.fileno()], orphaned=signal.SIGQUIT)
+        socket = self.listener.fileno()
+        options = ("leadflow.wsgi", "--config=python:leadflow.ops.web", f"--bind=fd://{socket}")
+        return self.python("web", "-m", "gunicorn", *options, keep=[socket], orphaned=signal.SIGQUIT)
 
     def worker(self) -> Child:
-        options = ("worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=WARNING")
+        options = ("worker", "--without-gossip", "--without-mingle", "--loglevel=WARNING")
         return self.python("worker", "-m", "celery", "--app=leadflow", *options, orphaned=signal.SIGQUIT)
 
     def beat(self) -> Child:
-        # This scheduler keeps no file: the database says what is due, beat only says "now".
-        options = ("beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=WARNING")
+        options = ("beat", "--pidfile=", "--loglevel=WARNING")
         return self.python("beat", "-m", "celery", "--app=leadflow", *options)
 
     def python(self, name: str, *arguments: str, **options) -> Child:
