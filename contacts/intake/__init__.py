@@ -1,0 +1,34 @@
+"""List files, as they come, turned into rows and people. Pure: no database, nothing is written.
+
+    reading = read(path, zone="Europe/Oslo")
+
+The file is taken apart (`reader`), the list is found in it (`sections`), its columns are understood (`columns`), each
+column is read by one reader (`rows`), rows become people (`people`), and junk is told apart (`junk`).
+"""
+
+from contacts.intake.limits import Limits, ListRefused
+from contacts.intake.lists import read
+from contacts.intake.reading import (
+    ColumnReading,
+    EventReading,
+    Interaction,
+    ListReading,
+    PersonReading,
+    RowReading,
+    SectionReading,
+    SheetReading,
+)
+
+__all__ = [
+    "ColumnReading",
+    "EventReading",
+    "Interaction",
+    "Limits",
+    "ListReading",
+    "ListRefused",
+    "PersonReading",
+    "RowReading",
+    "SectionReading",
+    "SheetReading",
+    "read",
+]

@@ -1,0 +1,167 @@
+"""Reading a list from end to end."""
+
+from pathlib import Path
+
+from contacts.intake import clocks, dates, reader, sections, sheets, subject
+from contacts.intake.clocks import Clock
+from contacts.intake.columns import FIELDS
+from contacts.intake.junk import Rules
+from contacts.intake.kinds import PURPOSES
+from contacts.intake.limits import Limits, ListRefused
+from contacts.intake.people import People, default_status
+from contacts.intake.reading import ColumnReading, EventReading, ListReading, SectionReading
+from contacts.intake.rows import SectionRows
+from contacts.intake.sections import DETAIL, OTHER, STAFF, Facts, Section
+from contacts.intake.sheets import Part, Sheet
+from contacts.intake.table import Table, pack
+from leadflow.lib import mailaddress
+
+_SHOWN = 3
+
+BLANK_ROW = "Blank row"
+FOOTER = "A total or a closing line, not a person"
+REPEATED_HEADINGS = "The headings once more"
+NOT_PEOPLE = {
+    STAFF: "Host, panelist or staff",
+    DETAIL: "Repeats the people of the list, entry by entry",
+    OTHER: "A part of the file that names nobody with an address",
+}
+
+
+def read(
+    path: str | Path,
+    *,
+    zone: str | None,
+    own_domains: frozenset[str] = frozenset(),
+    competitors: frozenset[str] = frozenset(),
+    allowed: frozenset[str] = frozenset(),
+    mapping: dict[int, str | None] | None = None,
+    sheet: str | None = None,
+    kind: str | None = None,
+    day_first: bool | None = None,
+    name: str | None = None,
+    limits: Limits = Limits(),
+) -> ListReading:
+    """Read a list file of any format into rows and people. Nothing is guessed from the server's own time zone.
+
+    `zone` (IANA) places times that the file leaves open; a zone the file names wins over it. `mapping` overrides what
+    columns were taken for, `kind` what the people did, `day_first` the order in dates like 05/06, `name` the file's
+    name in messages. Raises ListRefused for a file that holds nobody or must not be opened, ValueError for arguments
+    that name no zone, kind or field.
+    """
+    _check(zone, mapping, kind)
+    source = reader.read(Path(path), name or Path(path).name, limits)
+    chosen = sheets.choose(source, sheet)
+    facts = sections.facts(chosen.table, chosen.layout)
+    parts = [chosen.part(section, mapping or {}) for section in sheets.people_sections(chosen.layout)]
+    main = next(part for part in parts if part.section is chosen.main)
+    about = subject.of(main, facts, source.name, kind)
+    clock = clocks.decide(
+        parts,
+        about.format,
+        in_file=facts.zone,
+        given=zone,
+        other_dates=[facts.starts],
+        day_first=day_first,
+        epoch_1904=source.epoch_1904,
+    )
+    rules = Rules(own_domains | _hosts(chosen, facts), competitors, allowed)
+    people = People(about.purpose, rules, chosen.table.name, default_status(about.purpose, kind, main.fields))
+    _read_rows(people, chosen, parts, clock, about.event_column)
+    if not people.people:
+        raise ListRefused(source.name, "it has column headings, but no row below them names a person.")
+    starts_at = clock.moment(facts.starts)
+    clock.learn()
+    return ListReading(
+        name=source.name,
+        format=about.format.key,
+        kind=about.purpose.done,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
+        sheet=chosen.table.name,
+        sheets=chosen.readings,
+        sections=[_section(each) for each in chosen.layout.sections],
+        zone=clock.zone,
+        zone_source=clock.source,
+        needs_zone=clock.needs_zone,
+        day_first=clock.day_first,
+        day_order_open=clock.order_open,
+        header_row=None if chosen.main.header is None else chosen.main.header + 1,
+        columns=_columns(main),
+        rows=people.rows,
+        people=people.people,
+        event=EventReading(about.event_name, about.purpose.asset, starts_at) if about.event_name else None,
+        notes=source.notes,
+    )
+
+
+def _check(zone: str | None, mapping: dict[int, str | None] | None, kind: str | None) -> None:
+    if zone is not None and dates.zone_named(zone) is None:
+        raise ValueError(f"“{zone}” is not a time zone. Write it like Europe/Oslo.")
+    if kind is not None and kind not in PURPOSES:
+        raise ValueError(f"“{kind}” is no kind of interaction. Known are: {', '.join(PURPOSES)}.")
+    for field in (mapping or {}).values():
+        if field is not None and field not in FIELDS:
+            raise ValueError(f"“{field}” is no field of a list. Known are: {', '.join(FIELDS)}.")
+
+
+def _hosts(chosen: Sheet, facts: Facts) -> frozenset[str]:
+    """The mail domains of those who held the event: whoever else is there from them is one of us."""
+    addresses = set(mailaddress.find_all(facts.organiser))
+    for section in chosen.layout.sections:
+        if section.is_of_hosts:
+            for cells in chosen.table.records(section.first, section.last):
+                addresses.update(address for cell in cells for address in mailaddress.find_all(cell))
+    return frozenset(map(mailaddress.domain, addresses)) - mailaddress.free_domains()
+
+
+def _read_rows(people: People, chosen: Sheet, parts: list[Part], clock: Clock, event_column: int | None) -> None:
+    """Give every record of every section its fate, in the file's order."""
+    by_section = {id(part.section): part for part in parts}
+    for section in chosen.layout.sections:
+        part = by_section.get(id(section))
+        if part is None:
+            for index in range(section.first, section.last):
+                reason = BLANK_ROW if chosen.table.is_blank(index) else NOT_PEOPLE[section.role]
+                people.skip(index + 1, chosen.table.rows[index], reason)
+            continue
+        fields = list(part.fields)
+        if event_column is not None and section is chosen.main:
+            # It says the same of everybody, so it is said once, of the list.
+            fields[event_column] = None
+        rows = SectionRows(section.headings, fields, clock.readers(part))
+        _read_people(people, chosen.table, section, rows)
+
+
+def _read_people(people: People, table: Table, section: Section, rows: SectionRows) -> None:
+    end = sections.end_of_people(table, section)
+    header = pack(section.headings)
+    below_a_gap = False
+    for index, row in enumerate(rows.read(table, section.first, section.last), start=section.first):
+        packed = table.rows[index]
+        if table.is_blank(index):
+            below_a_gap = below_a_gap or index >= end
+            people.skip(index + 1, packed, BLANK_ROW)
+        elif packed == header:
+            people.skip(index + 1, packed, REPEATED_HEADINGS)
+        elif not row.emails and sections.is_footer(row.cells, below_a_gap=below_a_gap):
+            people.skip(index + 1, packed, FOOTER)
+        else:
+            if index in table.mended:
+                row.problems.append(table.mended[index])
+            people.add(index + 1, packed, row, absent=section.absent)
+    people.finish()
+
+
+def _section(section: Section) -> SectionReading:
+    header_row = None if section.header is None else section.header + 1
+    return SectionReading(section.title, header_row, len(section), section.role)
+
+
+def _columns(main: Part) -> list[ColumnReading]:
+    return [
+        ColumnReading(index, heading, field, [sample[:200] for sample in samples[:_SHOWN]])
+        for index, (heading, field, samples) in enumerate(
+            zip(main.section.headings, main.fields, main.samples, strict=True)
+        )
+    ]

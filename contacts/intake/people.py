@@ -1,0 +1,193 @@
+"""Rows become people: who is who, what a further row adds, and each row's one fate."""
+
+from collections.abc import Collection, Sequence
+
+from contacts.intake import interactions, junk
+from contacts.intake.interactions import attendance_of
+from contacts.intake.attendance import ATTENDED, RANK, REGISTERED_ONLY, is_organiser
+from contacts.intake.junk import Rules
+from contacts.intake.kinds import BOOTH, PURPOSES, Purpose
+from contacts.intake.names import words_of
+from contacts.intake.reading import (
+    DUPLICATE,
+    PERSON,
+    QUARANTINED,
+    REJECTED,
+    SKIPPED,
+    SUPPRESSED,
+    PersonReading,
+    RowReading,
+)
+from contacts.intake.rows import RowFacts
+from leadflow.lib import mailaddress
+from leadflow.lib.text import firm_key
+
+NOBODY_THERE = "No name and no address: nobody to contact"
+ONLY_A_FIRM = "Only a firm, no person"
+UNSUBSCRIBED = "Has unsubscribed"
+TWO_NAMES = "The same mail address as another row, but a different name"
+
+
+class People:
+    """Collects the people and the rows of one list. Rows are added in the file's order."""
+
+    def __init__(self, purpose: Purpose, rules: Rules, sheet: str | None, default: str | None):
+        self._purpose, self._rules, self._sheet, self._default = purpose, rules, sheet, default
+        self._index: dict[str, int] = {}
+        self._clean: set[int] = set()
+        self.people: list[PersonReading] = []
+        self.rows: list[RowReading] = []
+
+    def skip(self, number: int, packed: str, reason: str) -> None:
+        """A record that is no person by its place."""
+        self.rows.append(RowReading(number, self._sheet, SKIPPED, None, (reason,), packed))
+
+    def add(self, number: int, packed: str, row: RowFacts, *, absent: bool = False) -> None:
+        """A record of a list of people."""
+        if not row.emails and not row.linkedin and not row.name.full and not any(p.number for p in row.phones):
+            reason = ONLY_A_FIRM if row.fields.get("company") and not row.called else NOBODY_THERE
+            self.rows.append(RowReading(number, self._sheet, REJECTED, None, (reason, *row.problems), packed))
+            return
+        verdict = junk.judge(
+            row.name.full,
+            row.emails[0] if row.emails else None,
+            phones=row.phones,
+            company=row.fields.get("company", ""),
+            title=row.fields.get("title", ""),
+            said=row.said,
+            linkedin=row.linkedin,
+            rules=self._rules,
+        )
+        index, is_new = self._person_of(row)
+        if is_new:
+            self._begin(number, row, verdict.reasons)
+        else:
+            self.people[index].rows.append(number)
+        fate, reasons = self._fate(index, row, verdict.reasons, is_new=is_new)
+        if fate != QUARANTINED or self.people[index].reasons:
+            self._take(self.people[index], row, verdict.flags, absent=absent)
+        if row.problems:
+            reasons = (*reasons, *row.problems)
+        self.rows.append(RowReading(number, self._sheet, fate, index, reasons, packed))
+
+    def _person_of(self, row: RowFacts) -> tuple[int, bool]:
+        """(index of the row's person, whether nobody was known under any of its keys)."""
+        keys = _keys(row)
+        index = next((self._index[key] for key in keys if key in self._index), len(self.people))
+        for key in keys:
+            self._index.setdefault(key, index)
+        return index, index == len(self.people)
+
+    def _begin(self, number: int, row: RowFacts, reasons: tuple[str, ...]) -> None:
+        email = row.emails[0] if row.emails else None
+        self.people.append(
+            PersonReading(
+                email, row.emails, row.phones, row.linkedin, row.name, row.called, row.fields, [number], reasons=reasons
+            )
+        )
+
+    def _fate(
+        self, index: int, row: RowFacts, reasons: tuple[str, ...], *, is_new: bool
+    ) -> tuple[str, tuple[str, ...]]:
+        if reasons:
+            return QUARANTINED, reasons
+        if index in self._clean:
+            person = self.people[index]
+            return DUPLICATE, (TWO_NAMES,) if _names_differ(person, row) else ()
+        self._clean.add(index)
+        if not is_new:
+            self._start_anew(self.people[index], row)
+        return PERSON, ()
+
+    @staticmethod
+    def _start_anew(person: PersonReading, row: RowFacts) -> None:
+        """The rows before looked like junk; this one is the person."""
+        person.name, person.called, person.fields, person.reasons = row.name, row.called, row.fields, ()
+        person.phones, person.flags, person.interactions, person.attendance = row.phones, (), [], None
+
+    def _take(self, person: PersonReading, row: RowFacts, flags: tuple[str, ...], *, absent: bool) -> None:
+        """Add what the row says to its person. What is filled stays."""
+        if row.unsubscribed:
+            person.unsubscribed = True
+        flags = flags + row.flags if row.flags else flags
+        if is_organiser(row.fields.get("role", "")):
+            flags += ("own_staff",)
+        if person.fields is not row.fields:
+            if _names_differ(person, row):
+                flags += ("two_names",)
+            else:
+                self._fill(person, row)
+        if flags:
+            person.flags = tuple(dict.fromkeys(person.flags + flags))
+        status = self._status(row, absent=absent)
+        if RANK[status] < RANK[person.attendance]:
+            person.attendance = status
+        purpose = PURPOSES[row.kind] if row.kind else self._purpose
+        done = interactions.of_row(purpose, status, row.times, row.stays, row.seconds)
+        if row.detail:
+            done[-1].detail = row.detail
+        if person.interactions:
+            interactions.merge(person.interactions, done)
+        else:
+            person.interactions = done
+
+    def _status(self, row: RowFacts, *, absent: bool) -> str | None:
+        came = bool(row.times.get("joined_at") or row.stays)
+        otherwise = REGISTERED_ONLY if absent else self._default
+        return attendance_of(row.status, row.approval, row.cancelled, came=came, otherwise=otherwise)
+
+    @staticmethod
+    def _fill(person: PersonReading, row: RowFacts) -> None:
+        for key, value in row.fields.items():
+            person.fields.setdefault(key, value)
+        if not person.name.full:
+            person.name = row.name
+        person.email = person.email or (row.emails[0] if row.emails else None)
+        person.linkedin = person.linkedin or row.linkedin
+        if row.emails != person.emails:
+            person.emails = tuple(dict.fromkeys(person.emails + row.emails))
+        known = {phone.number or phone.raw for phone in person.phones}
+        person.phones += tuple(phone for phone in row.phones if (phone.number or phone.raw) not in known)
+
+    def finish(self) -> None:
+        """Suppress the rows of those who have unsubscribed, whichever row said so."""
+        asked = {index for index, person in enumerate(self.people) if person.unsubscribed}
+        for row in self.rows if asked else ():
+            if row.person_index in asked and row.fate != QUARANTINED:
+                row.fate, row.reasons = SUPPRESSED, (UNSUBSCRIBED, *row.reasons)
+
+
+def default_status(purpose: Purpose, kind: str | None, fields: Collection[str | None]) -> str | None:
+    """The attendance of somebody about whom the list does not say.
+
+    Where a list tells who came, the others only registered; where it cannot tell, all of them did what it is about.
+    """
+    if purpose.done == BOOTH.done:
+        return ATTENDED
+    if purpose.signed_up is None:
+        return None
+    tells = not {"attendance", "joined_at", "stays"}.isdisjoint(fields)
+    only_registered = purpose.done == purpose.signed_up or ("registered_at" in fields and kind is None)
+    return REGISTERED_ONLY if tells or only_registered else ATTENDED
+
+
+def _keys(row: RowFacts) -> Sequence[str]:
+    """What the row's person is known by within the list. A desk's address tells nobody by itself but the first."""
+    emails = row.emails
+    if len(emails) > 1:
+        emails = (emails[0], *(address for address in emails[1:] if not mailaddress.is_role(address)))
+    if row.linkedin:
+        return (*emails, row.linkedin)
+    if emails:
+        return emails
+    words = words_of(row.name.full)
+    if len(words) < 2:
+        return ()
+    return (f"{' '.join(sorted(words))}|{firm_key(row.fields.get('company', ''))}",)
+
+
+def _names_differ(person: PersonReading, row: RowFacts) -> bool:
+    """Whether two rows of one mail address name two people: not a word in common."""
+    if person.name == row.name or not person.name.full or not row.name.full:
+        return False
+    return words_of(person.name.full).isdisjoint(words_of(row.name.full))

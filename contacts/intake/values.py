@@ -1,0 +1,103 @@
+"""What stands in single cells: blanks, wrappers, yes and no, durations, numbers."""
+
+import re
+from collections.abc import Iterable
+
+from leadflow.lib.text import folded
+
+# What exports and people write where there is nothing.
+_BLANKS = frozenset(
+    """
+    - -- --- — – . .. ... / \\ n/a n.a. n.a na #n/a #na #ref! #value! #name? null (null) none nil undefined nan
+    [not provided] [not set] (not set) not provided not set not specified unknown [empty] (empty) (blank) [blank]
+    leer keine keine angabe k.a. k. a. ohne angabe aucun aucune non renseigné non renseigne sin datos ninguno ninguna
+    no disponible niet ingevuld onbekend geen nessuno nessuna non disponibile non specificato
+    """.split()
+    + ["not provided", "not set", "not specified", "keine angabe", "ohne angabe", "k. a.", "non renseigné"]
+    + ["non renseigne", "sin datos", "no disponible", "niet ingevuld", "non disponibile", "non specificato"]
+    + ["[not provided]", "[not set]", "(not set)", "no data", "not applicable", "not available"]
+) - frozenset("not provided set specified data applicable available angabe non sin no niet ohne datos".split())
+_WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
+_PREFIXED = re.compile(r"p:(?=[+\d])")
+_APOSTROPHE = re.compile(r"'(?=[+=\-@\d(])")
+_BREAKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+
+YES = frozenset(
+    "yes y true 1 x ✓ ✔ ☑ on ja j wahr oui o vrai si s sí sì verdadero cierto waar vero".split()
+)  # fmt: skip
+NO = frozenset("no n false 0 off nein falsch non faux falso nee onwaar".split())
+_SALUTATIONS = frozenset(
+    """
+    mr mrs ms miss mx dr prof professor sir madam herr frau fraulein m mme mlle monsieur madame mademoiselle sr sra srta
+    senor senora don dona dhr mevr mw heer mevrouw de heer sig sig ra signor signora signore dott dott ssa ing
+    dipl ing mag
+    """.split()
+) | {"sig ra", "dott ssa", "dipl ing", "de heer", "prof dr", "herr dr", "frau dr"}
+
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?")
+_PARTS = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(d|days?|tage?|h|hrs?|hours?|std|stunden?|heures?|horas?|uur|uren|or[ae]|"
+    r"m|mins?|minut\w*|s|secs?|seconds?|sek\w*|secondes?|segundos?|seconden?|secondi)\b\.?",
+    re.IGNORECASE,
+)
+_SECONDS = {"d": 86400, "t": 86400, "h": 3600, "u": 3600, "o": 3600, "m": 60}
+_COUNT = re.compile(r"\d{1,3}(?:[.,'\u00a0 ]\d{3})+|\d+")
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell says nothing: empty, or one of the marks that exports write for nothing."""
+    return not cell or cell.isspace() or cell.strip().lower() in _BLANKS
+
+
+def clean(cell: str) -> str:
+    """A cell without the wrappers that spreadsheets need and people do not: `="007"`, `'+47`, `p:+47`. Blank is ""."""
+    text = cell.strip()
+    if not text or text.lower() in _BLANKS:
+        return ""
+    if text[0] == "=" and (wrapped := _WRAPPED.fullmatch(text)) and '"' not in wrapped[1]:
+        text = wrapped[1].strip()
+    elif text[0] == "'":
+        text = _APOSTROPHE.sub("", text, count=1)
+    elif text[:2] == "p:":
+        text = _PREFIXED.sub("", text, count=1)
+    return text
+
+
+def one_line(cell: str) -> str:
+    """A cleaned cell on one line, single blanks."""
+    text = clean(cell)
+    return text if text.isprintable() and "  " not in text and "\u00a0" not in text else _BREAKS.sub(" ", text).strip()
+
+
+def yes_or_no(cell: str) -> bool | None:
+    """True, False, or None for neither, in any of the six languages."""
+    word = cell.strip().lower()
+    return True if word in YES else False if word in NO else None
+
+
+def salutations_only(values: Iterable[str]) -> bool:
+    """Whether all of these are "Mr", "Frau", "Dr." and the like."""
+    return all(folded(value) in _SALUTATIONS for value in values)
+
+
+def seconds(cell: str, *, unit: int = 60) -> int | None:
+    """A length of time: `1h 5m 45s`, `62 minutes`, `1:02:07`, or a plain number of `unit` seconds. None if none of these."""
+    text = cell.strip()
+    try:
+        return round(float(text.replace(",", ".")) * unit)
+    except ValueError:
+        pass
+    except OverflowError:
+        return None
+    if clock := _CLOCK.fullmatch(text):
+        return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
+    parts = _PARTS.findall(text[:80])
+    if not parts:
+        return None
+    return round(sum(float(amount.replace(",", ".")) * _SECONDS.get(word[0].lower(), 1) for amount, word in parts))
+
+
+def count(cell: str) -> str:
+    """A number of employees without separators: "1,200" is 1200, "51-200" and "1000+" stay ranges."""
+    text = one_line(cell)
+    return re.sub(r"\D", "", text) if _COUNT.fullmatch(text) else text
