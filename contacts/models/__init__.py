@@ -6,7 +6,8 @@ from contacts.models.point import ContactPoint
 from contacts.models.stage import Stage, StageChange
 from contacts.models.suppression import Suppression
 from contacts.models.touch import Attendance, Channel, Touch
-from contacts.models.upload import Upload, UploadEffect, UploadRow
+from contacts.models.upload import Upload
+from contacts.models.upload_row import UploadEffect, UploadRow
 
 __all__ = [
     "MUTES",

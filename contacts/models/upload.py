@@ -1,6 +1,11 @@
+import hashlib
+import re
+from datetime import date, timedelta
+from pathlib import PurePath
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from contacts.models.asset import Asset
 from contacts.models.touch import Touch
@@ -9,10 +14,16 @@ from leadflow.lib.zones import validate_zone
 
 class UploadQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Marketing and administrators see all lists, managers those of their teams, reps none."""
+        """Marketing and administrators see all lists, managers those of their teams and their own, reps none."""
         if not user.is_active or user.works_a_queue:
             return self.none()
-        return self.filter(Q(team__in=user.visible_teams()) | Q(by=user)).distinct()
+        if user.sees_all_teams:
+            return self.all()
+        return self.filter(Q(team__in=user.visible_teams()) | Q(by=user))
+
+    def unattended(self, at):
+        """Those with work left that nobody does: not begun yet, or left behind by a worker that died."""
+        return self.filter(Q(leased_until=None) | Q(leased_until__lt=at), phase__in=Upload.UNDER_WAY)
 
 
 def upload_path(upload, filename):
@@ -21,39 +32,53 @@ def upload_path(upload, filename):
 
 
 class Upload(models.Model):
-    """A list on its way in. The phase is kept, so that whoever picks it up after a crash goes on where it stopped."""
+    """A list on its way in. The phase is kept, so that whoever picks it up after a crash goes on where it stopped.
+
+    The phases and who moves them on: docs/decisions/uploads.md.
+    """
 
     class Phase(models.TextChoices):
-        READING = "reading", "Reading"
-        PREVIEW = "preview", "Ready to import"
-        IMPORTING = "importing", "Importing"
+        READING = "reading", "Being read"
+        CHECK = "check", "To be checked"
+        IMPORTING = "importing", "Being imported"
         DONE = "done", "Imported"
         REFUSED = "refused", "Could not be read"
+        STOPPED = "stopped", "Stopped halfway"
         CANCELLED = "cancelled", "Cancelled"
+
+    UNDER_WAY = (Phase.READING, Phase.IMPORTING)
+    # After so many workers died over the same piece, the next would too.
+    MOST_ATTEMPTS = 3
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="uploads")
     team = models.ForeignKey("accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
+    # The rep whom the upload names (rule 6): the list is from their own network, or meant for them.
+    rep = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     file = models.FileField(upload_to=upload_path)
     name = models.CharField("file name", max_length=255)
     size = models.PositiveBigIntegerField(default=0)
-    sha256 = models.CharField(max_length=64)
-    format = models.CharField(max_length=60, blank=True)
-    zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
+    sha256 = models.CharField(max_length=64, db_index=True)
+    # What a person chose; empty where the reader's own finding holds.
+    zone = models.CharField("time zone", max_length=64, blank=True, validators=[validate_zone])
     sheet = models.CharField(max_length=200, blank=True)
     kind = models.CharField("what they did", max_length=24, choices=Touch.Kind.choices, blank=True)
-    asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
-    asset_name = models.CharField("event or asset", max_length=300, blank=True)
+    day_first = models.BooleanField("dates begin with the day", null=True, blank=True)
     # {"4": "email", "7": null}: column index to field, where a person changed the guess.
     mapping = models.JSONField(default=dict, blank=True)
-    # What the reader found, for the pages: columns with samples, sections, sheets, event.
+    asset_name = models.CharField("event or asset", max_length=300, blank=True)
+    # What the people of the list interacted with, from the beginning of the import on.
+    asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
+    # What the reader found, for the pages: see contacts.importing.staging.
     reading = models.JSONField(default=dict, blank=True)
     phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.READING)
     problem = models.CharField(max_length=500, blank=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
-    # Rows per fate once it is done (I5), and how many became leads.
+    # Rows by fate (I5), and how many people became leads by it.
     counts = models.JSONField(default=dict, blank=True)
+    leads = models.PositiveIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -69,57 +94,142 @@ class Upload(models.Model):
                 name="upload_under_way",
             )
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(phase__in=["importing", "done", "stopped"]) | Q(team__isnull=False, asset__isnull=False),
+                name="import_knows_team_and_asset",
+            )
+        ]
+
+    class Taken(Exception):
+        """The piece of work is somebody else's now, or was cancelled; nothing may be written."""
 
     def __str__(self):
         return self.name
 
+    @property
+    def is_under_way(self) -> bool:
+        return self.phase in self.UNDER_WAY
 
-class UploadRow(models.Model):
-    """One row of a list, and what became of it (I5)."""
+    # From phase to phase, each by one conditional UPDATE, so that of two clicks only one counts.
 
-    class Fate(models.TextChoices):
-        WAITING = "waiting", "Not imported yet"
-        CREATED = "created", "New"
-        UPDATED = "updated", "Updated"
-        UNCHANGED = "unchanged", "Known, nothing new"
-        DUPLICATE = "duplicate", "Twice in the file"
-        QUARANTINED = "quarantined", "Looks like junk"
-        SUPPRESSED = "suppressed", "Asked us not to contact them"
-        REJECTED = "rejected", "Cannot be a person"
-        SKIPPED = "skipped", "Not a person"
+    @classmethod
+    def receive(cls, content, *, name, at, by=None, **choices) -> "Upload":
+        """Keep a file that came in (a Django File); it waits to be read. `choices` are what is known about it."""
+        digest = hashlib.sha256()
+        for block in content.chunks():
+            digest.update(block)
+        content.seek(0)
+        upload = cls(
+            name=PurePath(name).name[-255:],
+            size=content.size,
+            sha256=digest.hexdigest(),
+            by=by,
+            created_at=at,
+            **choices,
+        )
+        upload.file.save("list", content, save=False)
+        upload.save()
+        return upload
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows")
-    sheet = models.CharField(max_length=200, blank=True)
-    number = models.PositiveIntegerField(help_text="As a person counts it in the file.")
-    fate = models.CharField(max_length=12, choices=Fate.choices, default=Fate.WAITING)
-    reasons = models.JSONField(default=list, blank=True)
-    values = models.JSONField(default=list, blank=True)
-    # The person read out of this and the further rows of theirs, until they are imported.
-    person = models.JSONField(null=True, blank=True)
-    contact = models.ForeignKey(
-        "contacts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="upload_rows"
-    )
+    def read_again(self, **choices) -> bool:
+        """Have the file read anew with other choices. False where it is past that."""
+        return self._move(
+            (self.Phase.CHECK, self.Phase.REFUSED),
+            self.Phase.READING,
+            problem="",
+            rows_done=0,
+            finished_at=None,
+            **choices,
+        )
 
-    class Meta:
-        ordering = ["sheet", "number"]
-        indexes = [models.Index(fields=["upload", "fate", "id"])]
-        constraints = [models.UniqueConstraint(fields=["upload", "sheet", "number"], name="upload_row_once")]
+    def begin(self, *, at) -> bool:
+        """Somebody checked it: it waits to be imported. The team must be known. False where it is past that."""
+        rows = self.rows.waiting().count()
+        asset = Asset.known_as(self.reading["asset_kind"], self.subject, self.held_on)
+        return self._move(
+            (self.Phase.CHECK,),
+            self.Phase.IMPORTING,
+            started_at=at,
+            rows_done=self.rows_total - rows,
+            asset=asset,
+        )
 
-    def __str__(self):
-        return f"row {self.number}"
+    def go_on(self, *, at) -> bool:
+        """Try once more where it stopped."""
+        return self._move((self.Phase.STOPPED,), self.Phase.IMPORTING, problem="", started_at=at)
 
+    def cancel(self, *, at) -> bool:
+        """Do no more. What was imported stays; a piece in hand is finished first."""
+        before = (self.Phase.READING, self.Phase.CHECK, self.Phase.IMPORTING, self.Phase.STOPPED)
+        return self._move(before, self.Phase.CANCELLED, finished_at=at)
 
-class UploadEffect(models.Model):
-    """What an upload changed on a contact that was there before: the value it overwrote, for the undo."""
+    def refuse(self, problem, *, at):
+        """The file holds no list, for the reason given."""
+        self.rows.all().delete()
+        fresh = {"rows_total": 0, "rows_done": 0, "counts": {}, "reading": {}}
+        self._move((self.Phase.READING,), self.Phase.REFUSED, problem=problem[:500], finished_at=at, **fresh)
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="effects")
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="+")
-    created = models.BooleanField(default=False)
-    # Field to the value before: {"title": ""}.
-    before = models.JSONField(default=dict, blank=True)
+    def _move(self, before, after, **fields) -> bool:
+        moved = Upload.objects.filter(pk=self.pk, phase__in=before).update(
+            phase=after, leased_until=None, attempts=0, **fields
+        )
+        self.refresh_from_db()
+        return bool(moved)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["upload", "contact"], name="upload_effect_once")]
+    @property
+    def subject(self) -> str:
+        """What the list is about: as a person called it, else as the file says, else the file's name."""
+        said = self.asset_name or (self.reading.get("event") or {}).get("name")
+        # A second download of the same list is called "leads (1).csv".
+        return said or re.sub(r"\s*\(\d+\)$", "", PurePath(self.name).stem) or self.name
 
-    def __str__(self):
-        return f"{self.upload} on {self.contact_id}"
+    @property
+    def held_on(self) -> date | None:
+        """The day of the event, where the file says it."""
+        day = (self.reading.get("event") or {}).get("held_on")
+        return date.fromisoformat(day) if day else None
+
+    # Who works on it. A lease lets somebody take over from a worker that died; it never lets two write one piece.
+
+    @classmethod
+    def claim(cls, pk, *, at) -> "Upload | None":
+        """Take the next piece of an upload. None where nothing is left to do, or somebody does it."""
+        upload = cls.objects.unattended(at).filter(pk=pk).first()
+        if upload is None:
+            return None
+        mine = cls.objects.unattended(at).filter(pk=pk, phase=upload.phase)
+        if not mine.update(leased_until=at + upload.lease, attempts=F("attempts") + 1):
+            return None
+        upload.refresh_from_db()
+        if upload.attempts <= cls.MOST_ATTEMPTS:
+            return upload
+        upload._give_up(at=at)
+        return None
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a piece may take before its worker is thought dead: some rows, or the reading of the whole file."""
+        if self.phase == self.Phase.IMPORTING:
+            return timedelta(seconds=30)
+        return timedelta(seconds=min(30 + self.size // 50_000, settings.CELERY_TASK_SOFT_TIME_LIMIT))
+
+    def hold(self):
+        """Lock the upload for the piece in hand. Raises Taken where it is somebody else's now."""
+        mine = Upload.objects.filter(pk=self.pk, phase=self.phase, leased_until=self.leased_until)
+        if not mine.select_for_update(no_key=True).exists():
+            raise Upload.Taken
+
+    def _give_up(self, *, at):
+        if self.phase == self.Phase.READING:
+            self.refuse(f"{self.name}: reading it failed several times. Save it as CSV and upload that.", at=at)
+            return
+        problem = "The import failed several times at the same rows. What came before them is imported."
+        self._move((self.Phase.IMPORTING,), self.Phase.STOPPED, problem=problem, finished_at=at)
+        self.count()
+
+    def count(self):
+        """Note how many rows met which fate, and how many people became leads."""
+        leads = self.rows.filter(became_lead=True).count()
+        Upload.objects.filter(pk=self.pk).update(counts=self.rows.by_fate(), leads=leads)
+        self.refresh_from_db()

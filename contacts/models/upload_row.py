@@ -1,0 +1,92 @@
+from django.db import models
+from django.db.models import Case, Count, F, Q, When
+
+from contacts.models.upload import Upload
+
+
+class UploadRowQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(upload__in=Upload.objects.visible_to(user))
+
+    def waiting(self):
+        return self.filter(fate=UploadRow.Fate.WAITING)
+
+    def in_quarantine(self):
+        """Rows of imported lists that wait for somebody to decide, further rows of the same person left out."""
+        imported = (Upload.Phase.IMPORTING, Upload.Phase.DONE, Upload.Phase.STOPPED)
+        return self.filter(fate=UploadRow.Fate.QUARANTINED, same_as=None, upload__phase__in=imported)
+
+    def with_outcome(self):
+        """Each with `outcome`: its fate or, while it waits, what is foreseen."""
+        waits = When(fate=UploadRow.Fate.WAITING, then=F("forecast"))
+        return self.annotate(outcome=Case(waits, default=F("fate")))
+
+    def by_fate(self) -> dict[str, int]:
+        """How many rows have which outcome."""
+        groups = self.with_outcome().order_by().values_list("outcome").annotate(rows=Count("pk"))
+        return dict(groups)
+
+
+class UploadRow(models.Model):
+    """One row of a list, and what became of it (I5)."""
+
+    class Fate(models.TextChoices):
+        WAITING = "waiting", "Not imported yet"
+        CREATED = "created", "New"
+        UPDATED = "updated", "Known, something new"
+        UNCHANGED = "unchanged", "Known, nothing new"
+        DUPLICATE = "duplicate", "Twice in the file"
+        QUARANTINED = "quarantined", "Looks like junk"
+        SUPPRESSED = "suppressed", "Asked us not to contact them"
+        REJECTED = "rejected", "Cannot be imported"
+        SKIPPED = "skipped", "Not a person"
+
+    # Before the import nobody can tell whether a known person's row will bring something new.
+    KNOWN = "known"
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows")
+    sheet = models.CharField(max_length=200, blank=True)
+    number = models.PositiveIntegerField(help_text="As a person counts it in the file.")
+    fate = models.CharField(max_length=12, choices=Fate.choices, default=Fate.WAITING)
+    # What is foreseen for a row that waits: created, known, suppressed or quarantined.
+    forecast = models.CharField(max_length=12, blank=True)
+    who = models.CharField(max_length=200, blank=True, help_text="The name, or whatever stands in its place.")
+    reasons = models.JSONField(default=list, blank=True)
+    values = models.JSONField(default=list, blank=True)
+    # The person read out of this and the further rows of theirs, until they are imported.
+    person = models.JSONField(null=True, blank=True)
+    # The number of the row that has the person, for the further rows of theirs.
+    same_as = models.PositiveIntegerField(null=True, blank=True)
+    contact = models.ForeignKey(
+        "contacts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="upload_rows"
+    )
+    became_lead = models.BooleanField(default=False)
+
+    objects = UploadRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sheet", "number"]
+        indexes = [
+            models.Index(fields=["upload", "fate", "id"]),
+            models.Index(fields=["-id"], condition=Q(fate="quarantined"), name="upload_row_quarantine"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["upload", "sheet", "number"], name="upload_row_once")]
+
+    def __str__(self):
+        return f"row {self.number}"
+
+
+class UploadEffect(models.Model):
+    """What an upload did to a contact, for the undo: made it, or changed what was there before."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="effects")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="+")
+    created = models.BooleanField(default=False)
+    # Field to the value before: {"title": ""}.
+    before = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "contact"], name="upload_effect_once")]
+
+    def __str__(self):
+        return f"{self.upload} on {self.contact_id}"
