@@ -74,7 +74,10 @@ class PersonForm(forms.ModelForm):
 
     role = forms.ChoiceField(choices=User.Role.choices)
     team = forms.ModelChoiceField(
-        Team.objects.all(), required=False, help_text="Reps need one: they see and work its contacts."
+        Team.objects.all(),
+        required=False,
+        empty_label="No team",
+        help_text="Reps need one: they see and work its contacts.",
     )
     managed_teams = forms.ModelMultipleChoiceField(
         Team.objects.all(),

@@ -117,7 +117,7 @@ function section(title, lines) {
 
 function fill(dialog) {
   const groups = new Map();
-  for (const element of [...document.querySelectorAll("[data-key]")].filter(canAct)) {
+  for (const element of declared().filter((each) => find(keysOf(each)[0]) === each)) {
     const group = element.closest("[data-key-group]")?.dataset.keyGroup ?? "On this page";
     const lines = groups.get(group) ?? groups.set(group, []).get(group);
     lines.push([wordsOf(element), keysOf(element)[0]]);
@@ -127,7 +127,7 @@ function fill(dialog) {
     groups.set("In the list", [["Next", "J"], ["Previous", "K"], ["Open", "Enter"]]);
     if (list.some((row) => row.querySelector("input[type=checkbox]"))) groups.get("In the list").push(["Select", "X"]);
   }
-  groups.set("Anywhere", [["Search, go anywhere", "Ctrl K"], ["Leave a field", "Esc"], ["These keys", "?"]]);
+  groups.set("Anywhere", [["Search, go anywhere", "Ctrl K"], ["Leave a field", "Esc"]]);
   const target = dialog.querySelector("[data-keylist]");
   target.replaceChildren(...[...groups].map(([title, lines]) => section(title, lines)));
 }

@@ -1,4 +1,4 @@
-// Ctrl or Cmd + K: go to any page, person or company. Pages are those of the rail; the rest the server finds.
+// Ctrl or Cmd + K: go to any page, person or company. The pages are in the dialog; the rest the server finds.
 
 const palette = document.getElementById("palette");
 const input = palette?.querySelector("input");
@@ -27,19 +27,6 @@ function mark(index) {
   none.hidden = all.length > 0;
 }
 
-function pageOptions() {
-  const links = [...document.querySelectorAll(".rail > ul a, .rail-person .menu-list a")];
-  pages.replaceChildren(...links.map((link) => {
-    const option = Object.assign(document.createElement("a"), { href: link.href, className: "palette-item", tabIndex: -1 });
-    option.setAttribute("role", "option");
-    if (link.dataset.dialog) option.dataset.dialog = link.dataset.dialog;
-    const words = document.createElement("span");
-    words.textContent = (link.querySelector(".label") ?? link).textContent.replace(/\?$/, "").trim();
-    option.append(link.querySelector(".icon").cloneNode(true), words);
-    return option;
-  }));
-}
-
 function filter() {
   const query = input.value.trim().toLowerCase();
   for (const option of pages.children) option.hidden = !option.textContent.toLowerCase().includes(query);
@@ -48,7 +35,6 @@ function filter() {
 }
 
 function open() {
-  pageOptions();
   input.value = "";
   filter();
   if (!palette.open) palette.showModal();

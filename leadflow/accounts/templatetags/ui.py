@@ -200,6 +200,13 @@ def rail(context):
     }
 
 
+@register.inclusion_tag("components/palette_dialog.html", takes_context=True)
+def palette(context):
+    """The dialog that goes anywhere, with the pages of the person who looks."""
+    request = context["request"]
+    return {"entries": navigation.entries_for(request.user, request.path)}
+
+
 @register.inclusion_tag("components/columns.html")
 def columns(title: str, rows, note: str = "", unit: str = ""):
     """A column chart with a zero baseline and its table.
