@@ -1,10 +1,13 @@
+import holidays
 from allauth.account.forms import LoginForm
 from allauth.account.models import EmailAddress
+from babel import Locale
 from django import forms
 from django.contrib.auth import password_validation
 from django.db import transaction
 
-from leadflow.accounts.models import Firm, Team, User
+from leadflow.accounts.models import DayOff, Firm, Team, User
+from leadflow.accounts.models.firm import WEEK
 from leadflow.lib import zones
 
 
@@ -152,3 +155,43 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ["name", "time_zone"]
+
+
+class FirmForm(forms.ModelForm):
+    """The firm: what stands in mails, and which days and hours it works."""
+
+    time_zone = zone_field(help_text="The firm's days begin and end here.")
+    country = forms.ChoiceField(required=False, help_text="Its public holidays are days off.")
+    working_days = forms.TypedMultipleChoiceField(
+        choices=list(WEEK.items()), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Firm
+        fields = [
+            *("name", "website", "domain", "phone", "postal_address", "offer"),
+            *("time_zone", "country", "working_days", "call_from", "call_until", "daily_dials", "revisit_days"),
+        ]
+        widgets = {
+            "postal_address": forms.Textarea(attrs={"rows": 3}),
+            "call_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "call_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", "No public holidays"), *countries_with_holidays()]
+
+
+class DayOffForm(forms.ModelForm):
+    class Meta:
+        model = DayOff
+        fields = ["day", "name"]
+        widgets = {"day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+def countries_with_holidays() -> list[tuple[str, str]]:
+    """Code and English name of each country whose public holidays are known, by name."""
+    names = Locale("en").territories
+    codes = holidays.list_supported_countries(include_aliases=False)
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda country: country[1])

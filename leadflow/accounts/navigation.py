@@ -35,6 +35,7 @@ PAGES = (
     Page("Uploads", "upload_list", "file-up", (MANAGER, ADMINISTRATOR), "g u"),
     Page("Quarantine", "quarantine", "shield-alert", (MANAGER, ADMINISTRATOR)),
     Page("People", "people", "user-cog", (ADMINISTRATOR,)),
+    Page("Firm", "firm", "building", (ADMINISTRATOR,)),
     Page("Health", "health_page", "activity", (ADMINISTRATOR,)),
 )
 FIRST_PAGES = {REP: "today", MANAGER: "dashboard", MARKETING: "upload_list", ADMINISTRATOR: "dashboard"}

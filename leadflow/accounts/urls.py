@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leadflow.accounts.views import me, people, styleguide
+from leadflow.accounts.views import firm, me, people, styleguide
 
 urlpatterns = [
     path("", me.home, name="home"),
@@ -15,5 +15,8 @@ urlpatterns = [
     path("people/<int:pk>/reactivate/", people.reactivate, name="reactivate_person"),
     path("teams/add/", people.team, name="add_team"),
     path("teams/<int:pk>/", people.team, name="team"),
+    path("firm/", firm.firm, name="firm"),
+    path("firm/days-off/add/", firm.add_day_off, name="add_day_off"),
+    path("firm/days-off/<int:pk>/remove/", firm.remove_day_off, name="remove_day_off"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

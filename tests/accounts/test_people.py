@@ -46,6 +46,8 @@ def answers(person=None, **changed):
         "add_team",
         "team",
         "styleguide",
+        "firm",
+        "add_day_off",
     ],
 )
 def test_to_everybody_else_these_pages_do_not_exist(client, name, method, role):
