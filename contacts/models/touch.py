@@ -119,6 +119,8 @@ class Touch(models.Model):
         Outcome.NOT_NOW,
         Outcome.NOT_INTERESTED,
         Outcome.DO_NOT_CONTACT,
+        Outcome.HELD,
+        Outcome.OPPORTUNITY,
     )
 
     contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="touches")

@@ -225,3 +225,11 @@ def test_whoever_works_a_task_out_of_the_pool_gets_the_contact():
 
     contact.refresh_from_db()
     assert contact.owner == colleague
+
+
+def test_a_conversation_that_makes_an_opportunity_counts_as_one():
+    task, now = at_the_first_call()
+
+    log(task, "connected", at=now, known={"need": "claims"}, decision="opportunity")
+
+    assert Touch.objects.connects().count() == Touch.objects.responses().count() == 1
