@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from leadflow.lib.folding import teach_sqlite
 
 
 class ContactsConfig(AppConfig):
@@ -6,3 +9,5 @@ class ContactsConfig(AppConfig):
 
     def ready(self):
         from contacts import receivers  # noqa: F401 (connects the receivers)
+
+        connection_created.connect(teach_sqlite)

@@ -17,3 +17,9 @@ contacts_suppressed = Signal()
 
 # contact_ids, at: another rep or team has them now
 owners_changed = Signal()
+
+# contact_ids, at: job titles, firms or what is known of these changed, so the fit may have
+profiles_changed = Signal()
+
+# contact_ids (a queryset), window (contacts.timeline.Window): receivers return timeline entries of their own
+timeline_asked = Signal()

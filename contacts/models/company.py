@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from leadflow.accounts.models import User
 from leadflow.lib.text import firm_key
 
 
@@ -10,8 +11,20 @@ class CompanyQuerySet(models.QuerySet):
         """Companies are known to the whole firm: who works where is never a secret between teams (domain, visibility)."""
         return self if user.is_active else self.none()
 
-    def named(self, text):
-        return self.filter(Q(name__icontains=text) | Q(domain__icontains=text))
+    def same_name(self, name):
+        return self.filter(name_key=firm_key(name)[:200])
+
+    def known_as(self, name, domain="") -> "Company":
+        """The company of that domain; else of that name, if it or what we look for has no domain; else a new one."""
+        same_name = self.same_name(name).order_by("domain", "pk")
+        found = self.filter(domain=domain).first() if domain else same_name.first()
+        found = found or same_name.filter(domain="").first()
+        if found is None:
+            return self.create(name=name[:200], domain=domain)
+        if domain and not found.domain:
+            found.domain = domain
+            found.save(update_fields=["domain"])
+        return found
 
 
 class Company(models.Model):
@@ -50,6 +63,11 @@ class Company(models.Model):
     def save(self, *args, **kwargs):
         self.name_key = firm_key(self.name)[:200]
         super().save(*args, **kwargs)
+
+    def worked_by_others(self, user):
+        """The reps of teams beyond this person's sight who have somebody here. No more is told of it than that."""
+        unseen = self.contacts.exclude(team__in=user.visible_teams()).filter(owner__isnull=False)
+        return User.objects.filter(pk__in=unseen.order_by().values("owner")).select_related("team")
 
     @property
     def website(self) -> str:

@@ -1,20 +1,27 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
-from contacts import signals
+from contacts import search, signals
 from contacts.assignment import owners_for
-from contacts.models.point import ContactPoint, normalised_linkedin, normalised_phone
+from contacts.models.point import ContactPoint
 from contacts.models.stage import CLOSED, WORKED, Stage, StageChange
-from contacts.models.suppression import Suppression
+from contacts.models.suppression import Suppression, digest
 from contacts.models.touch import Channel, Touch
 from leadflow.lib import mailaddress
+
+# When they came to their stage; a name has been one since we know it.
+SINCE = Coalesce("stage_since", "created_at")
 
 
 class ContactQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A rep's are their team's, a manager's those of their teams; marketing and administrators see all."""
-        return self.filter(team__in=user.visible_teams())
+        if user.sees_all_teams:
+            return self.all()
+        # Without a subquery the database reads a rep's list straight from its index.
+        return self.filter(team=user.team_id) if user.works_a_queue else self.filter(team__in=user.visible_teams())
 
     def leads(self):
         return self.filter(stage__in=(Stage.LEAD, Stage.SALES_READY))
@@ -23,8 +30,28 @@ class ContactQuerySet(models.QuerySet):
         """Those whom promise 12 covers: each needs a next step and somebody to do it."""
         return self.filter(stage__in=WORKED)
 
+    def with_since(self):
+        """Each with `since`, the moment from which they stand where they stand."""
+        return self.annotate(since=SINCE)
+
+    def search(self, text):
+        """Those whom the words mean; see contacts.search."""
+        return search.matching(self, text)
+
     def known_by(self, kind, normalised):
         return self.filter(points__kind=kind, points__normalised__in=normalised)
+
+    @transaction.atomic
+    def assign(self, owner, *, at, team=None):
+        """Give these contacts to a rep, with what is open; without a rep to their team's pool.
+
+        The team follows the rep, unless one is named.
+        """
+        ids = list(self.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+        team_id = team.pk if team else owner and owner.team_id
+        fields = {"team_id": team_id} if team_id else {}
+        Contact.objects.filter(pk__in=ids).update(owner=owner, owner_since=at, **fields)
+        signals.owners_changed.send(Contact, contact_ids=ids, at=at)
 
     @transaction.atomic
     def change_stage(
@@ -164,20 +191,21 @@ class Contact(models.Model):
     @property
     def linkedin(self) -> str:
         point = self.reach(ContactPoint.Kind.LINKEDIN)
-        return point.value if point else ""
+        return point.url if point else ""
 
     @transaction.atomic
     def add_points(self, *, email="", phone="", linkedin="") -> list[str]:
         """Add the addresses that are new and well-formed. Returns in words what could not be taken, and why."""
         problems = []
-        given = [
-            (ContactPoint.Kind.EMAIL, email, mailaddress.normalise(email)),
-            (ContactPoint.Kind.PHONE, phone, normalised_phone(phone, self.country)),
-            (ContactPoint.Kind.LINKEDIN, linkedin, normalised_linkedin(linkedin)),
-        ]
-        for kind, value, normalised in given:
+        given = {
+            ContactPoint.Kind.EMAIL: email,
+            ContactPoint.Kind.PHONE: phone,
+            ContactPoint.Kind.LINKEDIN: linkedin,
+        }
+        for kind, value in given.items():
             if not value:
                 continue
+            normalised = ContactPoint.normalise(kind, value, self.country)
             if not normalised:
                 problems.append(f"“{value}” is not a {ContactPoint.Kind(kind).label.lower()} address.")
                 continue
@@ -296,10 +324,27 @@ class Contact(models.Model):
         self.refresh_from_db()
 
     @transaction.atomic
+    def heed_suppressions(self, *, at):
+        """Close what was closed to one of their addresses before: nothing brings back who asked us to stop."""
+        digests = [digest(point.kind, point.normalised) for point in self.points.all()]
+        channels = set(Suppression.objects.known(digests).values())
+        for channel in {""} if "" in channels else channels:
+            self.suppress(channel=channel, reason="Asked before", at=at)
+
+    @transaction.atomic
+    def lift_suppressions(self, *, at, by=None, reason=""):
+        """They want to hear from us again: by every channel, as a name. What stood on the list is kept as lifted."""
+        digests = [digest(point.kind, point.normalised) for point in self.points.all()]
+        entries = Suppression.objects.in_force().filter(Q(contact=self) | Q(digest__in=digests))
+        entries.update(lifted_at=at)
+        Contact.objects.filter(pk=self.pk).update(**dict.fromkeys(MUTES.values(), False))
+        if self.stage == Stage.DO_NOT_CONTACT:
+            self.change_stage(Stage.NAME, at=at, by=by, cause=StageChange.Cause.LIFTED, reason=reason)
+        self.refresh_from_db()
+
     def assign(self, owner, *, at):
         """Give the contact to a rep, with what is open. The team follows the rep."""
-        Contact.objects.filter(pk=self.pk).update(owner=owner, team_id=owner.team_id, owner_since=at)
-        signals.owners_changed.send(Contact, contact_ids=[self.pk], at=at)
+        Contact.objects.filter(pk=self.pk).assign(owner, at=at)
         self.refresh_from_db()
 
 

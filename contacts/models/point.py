@@ -1,8 +1,10 @@
 import re
+from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Q
 
+from leadflow.lib import mailaddress
 from leadflow.lib import phone as phones
 
 _LINKEDIN = re.compile(r"linkedin\.com/(in|pub|company)/([^/?#\s]+)", re.IGNORECASE)
@@ -51,3 +53,38 @@ class ContactPoint(models.Model):
 
     def __str__(self):
         return self.value
+
+    def correct(self, value: str):
+        """Another wording, or what it should have been; it is taken to be right then."""
+        self.value, self.is_wrong = value, False
+        self.normalised = self.normalise(self.kind, value, self.contact.country)
+        self.save(update_fields=["value", "normalised", "is_wrong"])
+
+    def mark(self, *, is_wrong: bool):
+        """Whether it was found not to reach this person."""
+        ContactPoint.objects.filter(pk=self.pk).update(is_wrong=is_wrong)
+        self.is_wrong = is_wrong
+
+    @staticmethod
+    def normalise(kind, text: str, country: str = "") -> str:
+        """As it is compared; empty where the text is no address of that kind."""
+        match kind:
+            case ContactPoint.Kind.EMAIL:
+                return mailaddress.normalise(text) or ""
+            case ContactPoint.Kind.PHONE:
+                return normalised_phone(text, country)
+            case ContactPoint.Kind.LINKEDIN:
+                return normalised_linkedin(text)
+        return ""
+
+    @property
+    def url(self) -> str:
+        """What a click on it opens. Made from the normalised form: what people typed may be no address at all."""
+        match self.kind:
+            case self.Kind.EMAIL:
+                return f"mailto:{quote(self.normalised, safe='@+')}"
+            case self.Kind.PHONE:
+                return f"tel:{self.normalised}"
+            case self.Kind.LINKEDIN:
+                return f"https://www.linkedin.com/{quote(self.normalised, safe='/%')}"
+        return ""

@@ -93,9 +93,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def first_name(self):
         return self.name.split(" ")[0]
 
+    @property
+    def sees_all_teams(self):
+        return self.role in {self.Role.ADMINISTRATOR, self.Role.MARKETING}
+
     def visible_teams(self):
         """The teams whose contacts this person works with: a rep's own, a manager's, all for the others."""
-        if self.role in {self.Role.ADMINISTRATOR, self.Role.MARKETING}:
+        if self.sees_all_teams:
             return Team.objects.all()
         if self.role == self.Role.MANAGER:
             return Team.objects.filter(models.Q(managers=self) | models.Q(pk=self.team_id)).distinct()
