@@ -240,7 +240,7 @@ class Enrollment(models.Model):
     # What happens to it. Each verb locks the contact first, then the enrollment.
 
     def _lock(self):
-        Contact.objects.select_for_update(no_key=True).get(pk=self.contact_id)
+        self.contact = Contact.objects.select_for_update(no_key=True).get(pk=self.contact_id)
         locked = Enrollment.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.__dict__.update({f.attname: getattr(locked, f.attname) for f in self._meta.concrete_fields})
 
