@@ -17,6 +17,14 @@ def zone_field(**kwargs) -> forms.ChoiceField:
     return forms.ChoiceField(label="Time zone", choices=choices, **kwargs)
 
 
+def countries_with_holidays() -> list[tuple[str, str]]:
+    """Code and English name of each country whose public holidays are known, by name; first the choice of none."""
+    names = Locale("en").territories
+    codes = holidays.list_supported_countries(include_aliases=False)
+    named = sorted(((code, names.get(code, code)) for code in codes), key=lambda country: country[1])
+    return [("", "No public holidays"), *named]
+
+
 class LogInForm(LoginForm):
     """allauth's form in our words."""
 
@@ -46,14 +54,13 @@ class SetUpForm(forms.Form):
     )
 
     def clean(self):
-        cleaned = super().clean()
-        if password := cleaned.get("password"):
-            somebody = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
+        super().clean()
+        if password := self.cleaned_data.get("password"):
+            names = {field: self.cleaned_data.get(field, "") for field in ("email", "name")}
             try:
-                password_validation.validate_password(password, somebody)
+                password_validation.validate_password(password, User(**names))
             except forms.ValidationError as error:
                 self.add_error("password", error)
-        return cleaned
 
     def save(self) -> User:
         """Set the firm up. Raises Firm.AlreadySetUp where somebody was faster."""
@@ -100,26 +107,23 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial |= {
-                "role": self.instance.role,
-                "team": self.instance.team_id,
-                "managed_teams": self.instance.managed_teams.all(),
-            }
+            self.initial["role"] = self.instance.role
+            self.initial["team"] = self.instance.team_id
+            self.initial["managed_teams"] = self.instance.managed_teams.all()
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
 
     def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("role") == User.Role.REP and not cleaned.get("team"):
+        super().clean()
+        role = self.cleaned_data.get("role")
+        if role == User.Role.REP and not self.cleaned_data.get("team"):
             self.add_error("team", "Choose the team whose contacts this rep works.")
-        is_last = cleaned.get("role") != User.Role.ADMINISTRATOR and self.instance.is_last_administrator()
-        if is_last:
+        if role != User.Role.ADMINISTRATOR and self.instance.is_last_administrator():
             self.add_error("role", "Nobody else is administrator. Make somebody else one first.")
-        return cleaned
 
     @transaction.atomic
-    def save(self, *, at, by) -> User:
+    def settle(self, *, at, by) -> User:
         """Add or change the person. Who gives up a queue leaves it to the team's pool."""
         person = self.instance
         if person.pk:
@@ -137,16 +141,14 @@ class PersonForm(forms.ModelForm):
 class LeaveForm(forms.Form):
     """Who takes over from somebody who leaves."""
 
-    successor = forms.ModelChoiceField(
-        User.objects.none(),
-        required=False,
-        label="Hand the work to",
-        empty_label="The team's pool: whoever of the team is free",
-    )
-
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = User.objects.active_reps().exclude(pk=person.pk)
+        self.fields["successor"] = forms.ModelChoiceField(
+            User.objects.active_reps().exclude(pk=person.pk),
+            required=False,
+            label="Hand the work to",
+            empty_label="The team's pool: whoever of the team is free",
+        )
 
 
 class TeamForm(forms.ModelForm):
@@ -161,7 +163,9 @@ class FirmForm(forms.ModelForm):
     """The firm: what stands in mails, and which days and hours it works."""
 
     time_zone = zone_field(help_text="The firm's days begin and end here.")
-    country = forms.ChoiceField(required=False, help_text="Its public holidays are days off.")
+    country = forms.ChoiceField(
+        choices=countries_with_holidays, required=False, help_text="Its public holidays are days off."
+    )
     working_days = forms.TypedMultipleChoiceField(
         choices=list(WEEK.items()), coerce=int, widget=forms.CheckboxSelectMultiple
     )
@@ -178,20 +182,9 @@ class FirmForm(forms.ModelForm):
             "call_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "No public holidays"), *countries_with_holidays()]
-
 
 class DayOffForm(forms.ModelForm):
     class Meta:
         model = DayOff
         fields = ["day", "name"]
         widgets = {"day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-
-
-def countries_with_holidays() -> list[tuple[str, str]]:
-    """Code and English name of each country whose public holidays are known, by name."""
-    names = Locale("en").territories
-    codes = holidays.list_supported_countries(include_aliases=False)
-    return sorted(((code, names.get(code, code)) for code in codes), key=lambda country: country[1])

@@ -70,13 +70,13 @@ STAGE_ICONS = {"won": "check", "nurture": "sprout", "disqualified": "x", "lost":
 
 
 @cache
-def drawing(name: str, size: int) -> SafeString:
+def drawing(name: str, size: int) -> str:
     """The icon as inline SVG, hidden from screen readers. An unknown name raises IconDoesNotExist."""
     return lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
 
 
 @register.simple_tag
-def icon(name: str, label: str = "", size: int = 16) -> SafeString:
+def icon(name: str, label: str = "", size: int = 16) -> str:
     """`{% icon "phone" %}`. Give a label where no word stands beside it."""
     if label:
         return format_html('{}<span class="visually-hidden">{}</span>', drawing(name, size), label)
@@ -84,7 +84,7 @@ def icon(name: str, label: str = "", size: int = 16) -> SafeString:
 
 
 @register.simple_tag
-def icon_for(value: str) -> SafeString:
+def icon_for(value: str) -> str:
     """The icon of a channel, a kind of touch or an outcome; a dot for what has none."""
     return drawing(ICONS.get(value, "dot"), 16)
 

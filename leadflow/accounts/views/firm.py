@@ -18,13 +18,13 @@ def firm(request):
         form.save()
         toast(request, "Saved.")
         return redirect("firm")
-    return render_firm(request, form=form, day_off=DayOffForm())
+    return render_firm(request, form=form, day_off=DayOffForm(auto_id="day_off_%s"))
 
 
 @require_POST
 @administrator_required
 def add_day_off(request):
-    form = DayOffForm(request.POST)
+    form = DayOffForm(request.POST, auto_id="day_off_%s")
     if form.is_valid():
         toast(request, f"{form.save()} is a day off.")
         return redirect("firm")

@@ -31,7 +31,7 @@ def people(request):
 def add_person(request):
     form = PersonForm(request.POST or None, initial={"time_zone": Firm.current().time_zone})
     if request.method == "POST" and form.is_valid():
-        person = form.save(at=now(), by=request.user)
+        person = form.settle(at=now(), by=request.user)
         toast(request, f"{person} was added.")
         return redirect("person", person.pk)
     return render(request, "accounts/add_person.html", {"form": form}, status=422 if form.errors else 200)
@@ -43,7 +43,7 @@ def person(request, pk):
     somebody = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = PersonForm(request.POST or None, instance=somebody)
     if request.method == "POST" and form.is_valid():
-        form.save(at=now(), by=request.user)
+        form.settle(at=now(), by=request.user)
         toast(request, "Saved.")
         return redirect("person", pk)
     context = {
