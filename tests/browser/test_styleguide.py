@@ -196,31 +196,71 @@ def test_undo_is_one_key_away(guide):
         guide.keyboard.press("z")
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        pytest.param(
-            {"status": 500, "body": "<h1>trace</h1>", "content_type": "text/html"}, "could not be saved", id="500"
-        ),
-        pytest.param(
-            {"status": 409, "body": "Ana logged this 2 s ago.", "content_type": "text/plain"},
-            "Ana logged this",
-            id="409",
-        ),
-        pytest.param({"status": 403, "body": "", "content_type": "text/html"}, "You may not do that", id="403"),
-        pytest.param(None, "does not answer", id="no connection"),
-    ],
-)
-def test_a_request_that_fails_says_so_and_keeps_what_was_typed(guide, answer, words):
-    guide.keyboard.press("t")
-    expect(guide.get_by_role("button", name="Undo")).to_be_visible()
-    guide.get_by_label("Note", exact=True).fill("back at ten")
+FAILURES = [
+    pytest.param(
+        {"status": 500, "body": "<h1>trace</h1>", "content_type": "text/html"}, "could not be saved", id="500"
+    ),
+    pytest.param(
+        {"status": 409, "body": "Ana logged this 2 s ago.", "content_type": "text/plain"},
+        "Ana logged this 2 s ago.",
+        id="409",
+    ),
+    pytest.param({"status": 403, "body": "", "content_type": "text/html"}, "You may not do that", id="403"),
+    pytest.param(None, "does not answer", id="no connection"),
+]
+
+
+@pytest.mark.parametrize(("answer", "words"), FAILURES)
+def test_a_note_that_could_not_be_saved_stays_and_a_toast_says_why(guide, answer, words):
+    note = guide.get_by_label("Note", exact=True)
+    note.fill("back at ten")
     guide.route("**/*", lambda route: route.fulfill(**answer) if answer else route.abort())
 
-    guide.get_by_role("button", name="Undo").click()
+    guide.get_by_role("button", name="Save the note").click()
 
     expect(guide.locator(".notice-problem")).to_contain_text(words)
-    expect(guide.get_by_label("Note", exact=True)).to_have_value("back at ten")
+    expect(note).to_have_value("back at ten")
+    guide.unroute_all()
+    guide.reload()
+    expect(note).to_have_value("back at ten")
+
+
+def test_a_saved_note_is_no_draft_any_more_and_the_news_comes_with_the_fragment(guide):
+    note = guide.get_by_label("Note", exact=True)
+    note.fill("back at ten")
+
+    guide.get_by_role("button", name="Save the note").click()
+
+    expect(guide.get_by_text("Voicemail logged.")).to_be_visible()
+    expect(guide.locator("#live")).to_have_text("The note was saved.")
+    expect(note).to_have_value("")
+    guide.reload()
+    expect(note).to_have_value("")
+
+
+def test_a_card_that_somebody_else_changed_comes_back_as_it_is_now_with_the_note(guide):
+    note = guide.get_by_label("Note", exact=True)
+    note.fill("back at ten")
+    field = '<label>Note<textarea data-draft="styleguide-note"></textarea></label>'
+    card = f"<form data-autofocus><b>Ana logged this.</b>{field}</form>"
+    guide.route("**/*", lambda route: route.fulfill(status=409, body=card, content_type="text/html"))
+
+    guide.get_by_role("button", name="Save the note").click()
+
+    expect(guide.get_by_text("Ana logged this.")).to_be_visible()
+    expect(note).to_have_value("back at ten")
+    assert guide.evaluate("document.activeElement.textContent.startsWith('Ana logged this.')")
+
+
+def test_who_was_logged_out_meanwhile_is_told_and_loses_nothing(guide, context):
+    note = guide.get_by_label("Note", exact=True)
+    note.fill("back at ten")
+    context.clear_cookies(name="sessionid")
+
+    guide.get_by_role("button", name="Save the note").click()
+
+    expect(guide.get_by_text("You were logged out.")).to_be_visible()
+    expect(note).to_have_value("back at ten")
 
 
 def test_a_note_survives_a_reload_and_ends_with_the_log_out(guide):

@@ -59,6 +59,8 @@ class SampleUpload(forms.Form):
 def styleguide(request):
     if request.method == "POST":
         toast(request, "Voicemail logged. Next: mail, Thursday.", undo_url=reverse("styleguide"))
+        if request.headers.get("HX-Request"):
+            return render(request, "_styleguide_note.html", {"saved": True})
         return redirect("styleguide")
     moment = now()
     context = {
