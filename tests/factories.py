@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 from itertools import count
+from uuid import uuid4
 
-from cadences.models import Cadence, Enrollment
-from contacts.models import Asset, Company, Contact, Touch
+from cadences.effects import Said
+from cadences.models import Cadence, Completion, Enrollment, Outcome, Task
+from contacts.models import Asset, Channel, Company, Contact, Touch
 from leadflow.accounts.models import Firm, Team, User
 
 _number = count(1)
@@ -68,3 +70,13 @@ def make_touch(contact, kind=Touch.Kind.DOWNLOAD, *, at=NOON, asset=True, **fiel
     """Something they did, with an asset of its own unless told otherwise."""
     asset = make_asset() if asset is True else asset or None
     return contact.record_touch(kind, at=at, asset=asset, **fields)
+
+
+def log_outcome(contact, effect, *, at=NOON, rep=None, channel=Channel.PHONE, kind=Task.Kind.BY_HAND, **said):
+    """A rep does one thing beside the plan and logs how it ended; `said` as in cadences.effects.Said."""
+    rep = rep or contact.owner
+    day = Firm.current().day_of(at)
+    task = Task.open_for(contact, kind, due_on=day, at=at, channel=channel, rep_id=rep.pk)
+    said["at"] = said.pop("agreed", None)
+    outcome = Outcome.objects.get(effect=effect)
+    return Completion.log(task, outcome, said=Said(**said), rep=rep, at=at, key=uuid4(), version=task.version)

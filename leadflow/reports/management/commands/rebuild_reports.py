@@ -7,4 +7,4 @@ class Command(BaseCommand):
     help = "Count the days of all reps anew, for instance after the firm changed its time zone."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{Day.objects.rebuild()} days counted.")
+        self.stdout.write(f"Days counted: {Day.objects.rebuild()}")

@@ -1,0 +1,79 @@
+"""Who falls through: what breaks promise 12, and what lies in a pool for over a working day. Normally nobody."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest
+
+from cadences import promise
+from cadences.firm_day import FirmDay
+from cadences.models import Task
+from contacts.assignment import owners_for
+from contacts.models import Contact, Stage
+from leadflow.accounts.models import Firm, User
+from leadflow.reports.rows import before_days
+
+POOL_WITHIN = 1
+
+
+class Cause(models.TextChoices):
+    """Why somebody is slipping."""
+
+    NO_STEP = "no_step", "Has no next step: no open task, nothing planned, no day to come back on."
+    OWNER_GONE = "owner_gone", "Belongs to {owner}, who works no leads any more."
+    TASK_GONE = "task_gone", "Has a task that lies with somebody who works no leads any more."
+    POOL = "pool", "Lies in the pool of {team} since {since}."
+
+
+class NobodyToDoIt(Exception):
+    """The team has no active rep. Choose a rep of another team, or add one."""
+
+
+def slipping(contacts, *, at: datetime):
+    """Those of these contacts who slip, with `cause`, and `waiting_since` for the pool's."""
+    day = FirmDay.at(at)
+    worked = contacts.worked()
+    no_step = Q(pk__in=promise.without_next_step(worked).order_by().values("pk"))
+    gone = ~Q(owner__is_active=True, owner__role=User.Role.REP) & Q(owner__isnull=False)
+    lost = Task.objects.open().filter(contact=OuterRef("pk"), rep__is_active=False)
+    forgotten = Q(owner__isnull=True, waiting_since__lt=before_days(day, POOL_WITHIN)) & ~Q(stage=Stage.NURTURE)
+    causes = (
+        (no_step, Cause.NO_STEP),
+        (gone, Cause.OWNER_GONE),
+        (Q(Exists(lost)), Cause.TASK_GONE),
+        (forgotten, Cause.POOL),
+    )
+    return (
+        worked.annotate(waiting_since=Greatest(Coalesce("owner_since", "stage_since"), "stage_since"))
+        .annotate(
+            cause=Case(
+                *[When(condition, then=Value(cause)) for condition, cause in causes],
+                default=Value(""),
+                output_field=CharField(),
+            )
+        )
+        .exclude(cause="")
+    )
+
+
+def in_words(contact: Contact, firm: Firm) -> str:
+    """Why this one of `slipping` slips. Owner and team are expected to be loaded."""
+    since = firm.day_of(contact.waiting_since)
+    return Cause(contact.cause).label.format(owner=contact.owner, team=contact.team, since=f"{since.day} {since:%B %Y}")
+
+
+@transaction.atomic
+def mend(contact: Contact, *, at: datetime, rep: User | None = None):
+    """Give a contact a next step and somebody to do it: the given rep, else its owner, else the next in turn.
+
+    Raises NobodyToDoIt where the team has no active rep and none is given.
+    """
+    contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    owner = contact.owner
+    has_owner = owner is not None and owner.is_active and owner.works_a_queue
+    chosen = rep or (owner if has_owner else owners_for([contact], prefer={}).get(contact.pk))
+    if chosen is None:
+        raise NobodyToDoIt
+    contact.assign(chosen, at=at)
+    promise.keep(contact, at=at)
