@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import DateTimeField, Exists, F, OuterRef, Value
 
 from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
@@ -107,35 +107,45 @@ def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     }
     if not claimed:
         return 0
-    rows = Enrollment.objects.filter(pk__in=claimed.keys()).annotate(skip=skip_reason(lane))
-    made = insert_select(Task, _task_columns(lane, now), rows)
-    skipped = dict(
-        Task.objects.filter(
-            enrollment__in=claimed.keys(), state=Task.State.SKIPPED, step=F(f"enrollment__{lane.step}")
-        ).values_list("enrollment_id", "reason")
-    )
-    swept.fired += made - len(skipped)
+    steps = _steps_of(claimed)
+    skipped = reasons_to_skip(lane, claimed, steps)
+    firing = Enrollment.objects.filter(pk__in=claimed.keys() - skipped.keys())
+    swept.fired += insert_select(Task, _task_columns(lane, now), firing)
     swept.skipped.update(skipped.values())
-    _move_on(lane, day, claimed, skipped)
+    _skip(lane, claimed, skipped, steps, now)
+    _move_on(lane, day, claimed, skipped, steps)
     _finish(skipped, now)
     return len(claimed)
 
 
-def skip_reason(lane: Lane):
-    """Why a due step cannot be done, as an expression over enrollments; empty where it can."""
-    channel = f"{lane.step}__channel"
-    wrong = []
-    for closed, column in MUTES.items():
-        wrong.append(When(Q(**{channel: closed, f"contact__{column}": True}), then=Value(Task.Skip.CLOSED_CHANNEL)))
-    for channel_name, (kind, reason) in NEEDED.items():
-        reachable = ContactPoint.objects.filter(contact=OuterRef("contact"), kind=kind, is_wrong=False)
-        wrong.append(When(Q(~Exists(reachable), **{channel: channel_name}), then=Value(reason)))
-    return Case(*wrong, default=Value(""), output_field=CharField())
+def _steps_of(claimed: dict[int, Place]) -> dict[int, list[Step]]:
+    """The steps of each version, in their order."""
+    steps = defaultdict(list)
+    for step in Step.objects.filter(version__in={place.version for place in claimed.values()}):
+        steps[step.version_id].append(step)
+    return steps
+
+
+def reasons_to_skip(lane: Lane, claimed: dict[int, Place], steps) -> dict[int, str]:
+    """Why the due step of an enrollment cannot be done, by enrollment; those who are not named can be followed up."""
+    channels = {step.pk: step.channel for version in steps.values() for step in version}
+    by_channel = defaultdict(list)
+    for pk, place in claimed.items():
+        by_channel[channels[getattr(place, lane.step)]].append(pk)
+    reasons = {}
+    for channel, ids in by_channel.items():
+        enrollments = Enrollment.objects.filter(pk__in=ids).order_by()
+        if channel in NEEDED:
+            kind, reason = NEEDED[channel]
+            points = ContactPoint.objects.filter(contact=OuterRef("contact"), kind=kind, is_wrong=False)
+            reasons |= dict.fromkeys(enrollments.filter(~Exists(points)).values_list("pk", flat=True), reason)
+        if channel in MUTES:
+            muted = enrollments.filter(**{f"contact__{MUTES[channel]}": True})
+            reasons |= dict.fromkeys(muted.values_list("pk", flat=True), Task.Skip.CLOSED_CHANNEL)
+    return reasons
 
 
 def _task_columns(lane: Lane, now) -> dict:
-    is_open = Q(skip="")
-    never = Value(None, output_field=DateTimeField())
     return {
         "contact": F("contact_id"),
         "enrollment": F("pk"),
@@ -148,25 +158,36 @@ def _task_columns(lane: Lane, now) -> dict:
         "rep": F("contact__owner_id"),
         "due_on": F(lane.due),
         "objective": F(f"{lane.step}__objective"),
-        "state": Case(When(is_open, then=Value(Task.State.OPEN)), default=Value(Task.State.SKIPPED)),
-        "reason": F("skip"),
+        "state": Value(Task.State.OPEN),
+        "reason": Value(""),
         "redials": Value(0),
         "snoozes": Value(0),
         "version": Value(0),
         "created_at": Value(now, output_field=DateTimeField()),
-        "closed_at": Case(
-            When(is_open, then=never), default=Value(now, output_field=DateTimeField()), output_field=DateTimeField()
-        ),
     }
 
 
-def _move_on(lane: Lane, day: FirmDay, claimed: dict[int, Place], skipped):
+def _skip(lane: Lane, claimed: dict[int, Place], skipped: dict[int, str], steps, now):
+    """A skipped step is a closed task, with its reason."""
+    by_id = {step.pk: step for version in steps.values() for step in version}
+    enrollments = Enrollment.objects.filter(pk__in=skipped).select_related("contact")
+    Task.objects.bulk_create(
+        [
+            Task.from_step(
+                one, by_id[getattr(claimed[one.pk], lane.step)], due_on=claimed[one.pk].due, at=now
+            ).as_skipped(skipped[one.pk], at=now)
+            for one in enrollments
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _move_on(lane: Lane, day: FirmDay, claimed: dict[int, Place], skipped, steps):
     """Plan the next step of the lane: at once after a step that was skipped or holds nothing up, else when its task
     is closed."""
     places = defaultdict(list)
     for pk, place in claimed.items():
         places[place, pk in skipped].append(pk)
-    steps = {version: list(Step.objects.filter(version=version)) for version in {p.version for p in claimed.values()}}
     for (place, was_skipped), ids in places.items():
         moved = _after(lane, day, place, steps[place.version], was_skipped)
         Enrollment.objects.filter(pk__in=ids).update(**moved)

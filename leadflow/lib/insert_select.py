@@ -1,5 +1,6 @@
 """INSERT .. SELECT, which the ORM does not have."""
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
@@ -12,7 +13,10 @@ def insert_select(model, columns: dict, rows: QuerySet) -> int:
     """
     fields = [model._meta.get_field(name) for name in columns]
     picked = {f"_{field.column}": expression for field, expression in zip(fields, columns.values(), strict=True)}
-    select, params = rows.order_by().annotate(**picked).values_list(*picked).query.sql_with_params()
+    try:
+        select, params = rows.order_by().annotate(**picked).values_list(*picked).query.sql_with_params()
+    except EmptyResultSet:
+        return 0
     connection = connections[rows.db]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
