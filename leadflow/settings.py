@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -153,7 +154,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_FORMS = {"login": "leadflow.accounts.forms.LogInForm"}
+ACCOUNT_FORMS = {
+    "login": "leadflow.accounts.forms.LogInForm",
+    "reset_password": "leadflow.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "leadflow.accounts.forms.NewPasswordForm",
+    "change_password": "leadflow.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "leadflow.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_ADAPTER = "leadflow.accounts.adapter.ClosedDoor"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -178,6 +185,9 @@ MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.number("LEADFLOW_UPLOAD_MAX_MB", 200) * 1024 * 1024
+UPLOAD_MAX_ROWS = env.number("LEADFLOW_UPLOAD_MAX_ROWS", 1_000_000)
+# Cells of a sheet counted as a full rectangle, which is how it lies in memory.
+UPLOAD_MAX_CELLS = env.number("LEADFLOW_UPLOAD_MAX_CELLS", 30_000_000)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -1,5 +1,5 @@
 import holidays
-from allauth.account.forms import LoginForm
+from allauth.account import forms as account
 from allauth.account.models import EmailAddress
 from babel import Locale
 from django import forms
@@ -25,15 +25,44 @@ def countries_with_holidays() -> list[tuple[str, str]]:
     return [("", "No public holidays"), *named]
 
 
-class LogInForm(LoginForm):
-    """allauth's form in our words."""
+class InOurWords:
+    """allauth's forms with labels as everywhere else, and without text inside the fields."""
+
+    LABELS = {
+        "login": "Mail address",
+        "email": "Mail address",
+        "password": "Password",
+        "oldpassword": "Password until now",
+        "password1": "New password",
+        "password2": "New password, once more",
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "Mail address"
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.label = self.LABELS.get(name, field.label)
+            field.help_text = ""
             field.widget.attrs.pop("placeholder", None)
+
+
+class LogInForm(InOurWords, account.LoginForm):
+    pass
+
+
+class ForgottenForm(InOurWords, account.ResetPasswordForm):
+    pass
+
+
+class NewPasswordForm(InOurWords, account.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+    pass
+
+
+class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
+    pass
 
 
 class SetUpForm(forms.Form):

@@ -1,5 +1,5 @@
 // Nothing typed is lost: [data-draft="key"] is kept in this browser as it is typed, and put back when the field comes
-// back empty. A draft ends when its form was saved, when [data-draft-done="key"] arrives, at log-out, or after 14 days.
+// back empty, or with [data-draft-first] in place of what the page suggests. A draft ends when its form was saved, when [data-draft-done="key"] arrives, at log-out, or after 14 days.
 
 const DAYS = 14;
 const PREFIX = `lf:draft:${document.body.dataset.user}:`;
@@ -30,7 +30,7 @@ function restore(root) {
   for (const done of root.querySelectorAll("[data-draft-done]")) localStorage.removeItem(PREFIX + done.dataset.draftDone);
   for (const field of fieldsIn(root)) {
     const draft = read(nameOf(field));
-    if (draft && !field.value) {
+    if (draft && (!field.value || "draftFirst" in field.dataset)) {
       field.value = draft.text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }

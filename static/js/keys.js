@@ -22,8 +22,8 @@ const linkOf = (row) => row.querySelector("[data-row-link]") ?? row.querySelecto
 
 function find(keys) {
   const found = declared().filter((element) => keysOf(element).includes(keys));
-  // What the page itself declares comes before the rail.
-  return found.find((element) => element.closest("main")) ?? found.find((element) => element.closest(".dock")) ?? found[0];
+  // What was opened comes first; what the page itself declares comes before the rail; of toasts the newest.
+  return found.find((element) => element.closest("[data-keys-first]")) ?? found.find((element) => element.closest("main")) ?? found.find((element) => element.closest(".dock")) ?? found[0];
 }
 
 function isBusy(element) {

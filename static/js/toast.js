@@ -12,6 +12,8 @@ function leave(toast) {
 }
 
 function begin(toast) {
+  // Only the last action is undone by its key.
+  if (toast.querySelector("form")) [...region.children].filter((old) => old !== toast && old.querySelector("form")).forEach(leave);
   const left = toast.querySelector(".left");
   let remaining = Number(toast.dataset.seconds) * 1000;
   if (!remaining) return;

@@ -43,7 +43,7 @@ def test_after_too_many_wrong_passwords_even_the_right_one_waits(client):
     response = log_in(client, "ana@harborline.example")
 
     assert not get_user(client).is_authenticated
-    assert "Too many" in summary(response)
+    assert "Too many wrong passwords" in summary(response)
 
 
 def test_who_was_deactivated_does_not_get_in(client):
