@@ -28,13 +28,13 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Take out what this run leaves out, and let only one whole installation run at a time."""
+    """Take out what this run leaves out, and start only one whole installation at a time."""
     left_out = set(what_is_left_out(config))
     kept, deselected = [], []
     for item in items:
         marked = {marker.name for marker in item.iter_markers()}
         (deselected if marked & left_out else kept).append(item)
-        if marked & {"ops", "browser"}:
+        if "ops" in marked:
             item.add_marker(pytest.mark.xdist_group("whole installation"))
     items[:] = kept
     config.hook.pytest_deselected(items=deselected)
