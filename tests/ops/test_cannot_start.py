@@ -137,13 +137,21 @@ def test_what_pip_says_becomes_one_line(run, log, says):
     assert "\n" not in run.why_not_installed(log)
 
 
-def test_a_python_without_venv(checkout):
-    without = "import runpy, sys; sys.modules['ensurepip'] = None; runpy.run_path(sys.argv.pop(), run_name='__main__')"
+@pytest.mark.parametrize(
+    ("pretend", "says"),
+    [
+        pytest.param("sys.modules['ensurepip'] = None", "sudo apt-get install python3-venv", id="no venv module"),
+        pytest.param("sys.version_info = (3, 9)", "Leadflow needs Python 3.11 or newer; this is 3.9", id="old Python"),
+        pytest.param("sys.platform = 'win32'", "Use Docker", id="Windows"),
+    ],
+)
+def test_a_python_that_will_not_do(checkout, pretend, says):
+    code = f"import runpy, sys; {pretend}; runpy.run_path(sys.argv.pop(), run_name='__main__')"
 
-    done = subprocess.run([sys.executable, "-c", without, checkout / "run"], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code, checkout / "run"], capture_output=True, text=True)
 
     assert done.returncode == 1
-    assert "apt-get install python3-venv" in done.stderr
+    assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
