@@ -4,7 +4,9 @@
 const DAYS = 14;
 const PREFIX = `lf:draft:${document.body.dataset.user}:`;
 const nameOf = (field) => PREFIX + field.dataset.draft;
-const fieldsIn = (root) => [...root.querySelectorAll("[data-draft]"), ...(root.matches?.("[data-draft]") ? [root] : [])];
+// A form's own list also has the fields that belong to it by their form attribute.
+const within = (root) => root.elements ?? [root, ...root.querySelectorAll("[data-draft]")];
+const fieldsIn = (root) => [...within(root)].filter((each) => each.dataset?.draft);
 
 function read(name) {
   try {

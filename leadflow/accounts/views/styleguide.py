@@ -70,7 +70,7 @@ def styleguide(request):
         "stages": STAGES,
         "figures": FIGURES,
         "chart": [
-            {"label": index if index < 10 else "10+", "value": value, "dim": index < 4}
+            {"label": index if index < 10 else "10+", "value": value, "dim": index < 4, "url": "#"}
             for index, value in enumerate(TOUCHES_UNTIL_MEETING, start=1)
         ],
         "segments": [
