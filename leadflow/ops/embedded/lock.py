@@ -27,22 +27,10 @@ class DataLock:
         os.set_inheritable(self.descriptor, True)
 
     def take(self) -> None:
-        """Take the lock, or raise CannotStart. What a killed supervisor left behind is ended first."""
-        if self._free():
-            return
-        holder = self.noted()
-        if _alive(holder.get("pid", 0)):
-            raise CannotStart(
-                f"Leadflow is already running here: process {holder['pid']}, {holder.get('address', 'starting')}"
-                f"\nStop it with Ctrl-C in its window, or with: kill {holder['pid']}"
-            )
-        for end in (signal.SIGTERM, signal.SIGKILL):
-            for group in holder.get("groups", {}).values():
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(group, end)
-            if self._free(within=LEFTOVERS_END_WITHIN / 2):
-                return
-        raise CannotStart(f"A process of an earlier start still holds {self.path}. End it and start again.")
+        """Take the lock and note that it is ours, or raise CannotStart. Leftovers of a killed start are ended first."""
+        if not self._free():
+            self._end_leftovers(self.noted())
+        self.note(pid=os.getpid())
 
     def note(self, **facts: Any) -> None:
         """Write down who runs: `pid`, `address`, and `groups`, the process group of each child by name."""
@@ -56,6 +44,20 @@ class DataLock:
             return json.loads(self.path.read_text())
         except ValueError:
             return {}
+
+    def _end_leftovers(self, holder: dict[str, Any]) -> None:
+        if _alive(holder.get("pid", 0)):
+            raise CannotStart(
+                f"Leadflow is already running here: process {holder['pid']}, {holder.get('address', 'starting')}"
+                f"\nStop it with Ctrl-C in its window, or with: kill {holder['pid']}"
+            )
+        for end in (signal.SIGTERM, signal.SIGKILL):
+            for group in holder.get("groups", {}).values():
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(group, end)
+            if self._free(within=LEFTOVERS_END_WITHIN / 2):
+                return
+        raise CannotStart(f"A process of an earlier start still holds {self.path}. End it and start again.")
 
     def _free(self, within: float = 0.0) -> bool:
         until = time.monotonic() + within

@@ -154,6 +154,7 @@ class Supervisor:
         if self.wants_demo and has_demo:
             self.demo = self.python("demo", str(ROOT / "manage.py"), "demo", "--if-empty")
             self.demo.start(stdout=sys.stderr.fileno())
+            self.note_who_runs()
 
     def address(self) -> str:
         host, port = self.listener.getsockname()[:2]
@@ -166,6 +167,7 @@ class Supervisor:
         for child in self.services:
             if child.just_ended():
                 say(f"{child.name} ended by itself ({child.exit_code}) and is started again. Its log: {child.log}")
+                child.end(within=0)
             elif child.may_start_again():
                 child.start()
                 self.note_who_runs()
@@ -176,7 +178,8 @@ class Supervisor:
             self.demo = None
 
     def note_who_runs(self) -> None:
-        groups = {child.name: child.process.pid for child in self.services if child.process}
+        started = [*self.services, *([self.demo] if self.demo else [])]
+        groups = {child.name: child.process.pid for child in started if child.process}
         self.lock.note(pid=os.getpid(), address=self.address(), groups=groups)
 
     # Stopping
