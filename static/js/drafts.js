@@ -1,5 +1,6 @@
 // Nothing typed is lost: [data-draft="key"] is kept in this browser as it is typed, and put back when the field comes
-// back empty, or with [data-draft-first] in place of what the page suggests. A draft ends when its form was saved, when [data-draft-done="key"] arrives, at log-out, or after 14 days.
+// back empty, or with [data-draft-first] in place of what the page suggests. A draft ends when its form was saved, when
+// [data-draft-done="key"] arrives, at log-out, or after 14 days.
 
 const DAYS = 14;
 const PREFIX = `lf:draft:${document.body.dataset.user}:`;
@@ -42,9 +43,10 @@ function restore(root) {
 document.addEventListener("input", (event) => {
   if (event.target.dataset?.draft) write(nameOf(event.target), { text: event.target.value, at: Date.now() });
 });
-// A form sent the plain way: whether it was saved shows when the next page opens (see below).
+// A form sent the plain way: whether it was saved shows when the next page opens (see below). htmx answers at once.
 document.addEventListener("submit", (event) => {
   if ("forgetDrafts" in event.target.dataset) ours().forEach((name) => localStorage.removeItem(name));
+  if (event.defaultPrevented) return;
   for (const field of fieldsIn(event.target)) {
     const draft = read(nameOf(field));
     if (draft) write(nameOf(field), { ...draft, sent: true });

@@ -221,7 +221,8 @@ def test_a_note_that_could_not_be_saved_stays_and_a_toast_says_why(guide, answer
     expect(guide.locator(".notice-problem")).to_contain_text(words)
     expect(note).to_have_value("back at ten")
     guide.unroute_all()
-    guide.reload()
+    guide.get_by_role("link", name="People", exact=True).first.click()
+    guide.goto(guide.url.replace("/people/", "/styleguide/"))
     expect(note).to_have_value("back at ten")
 
 
