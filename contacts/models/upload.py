@@ -1,10 +1,10 @@
 import hashlib
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import PurePath
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from contacts.models.asset import Asset
@@ -190,6 +190,18 @@ class Upload(models.Model):
         day = (self.reading.get("event") or {}).get("held_on")
         return date.fromisoformat(day) if day else None
 
+    @property
+    def source(self) -> str:
+        """Where names without an address are told apart: within the same event or list, whoever uploads it again."""
+        key = Asset.key_for(self.reading["asset_kind"], self.subject, self.held_on)
+        return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+    @property
+    def happened_at(self) -> datetime:
+        """When the people did what the list does not date: at the event, else when the list came."""
+        starts = (self.reading.get("event") or {}).get("starts_at")
+        return min(datetime.fromisoformat(starts), self.created_at) if starts else self.created_at
+
     # Who works on it. A lease lets somebody take over from a worker that died; it never lets two write one piece.
 
     @classmethod
@@ -219,6 +231,34 @@ class Upload(models.Model):
         mine = Upload.objects.filter(pk=self.pk, phase=self.phase, leased_until=self.leased_until)
         if not mine.select_for_update(no_key=True).exists():
             raise Upload.Taken
+
+    def was_read(self, reading: dict, *, rows):
+        """The file could be read; its rows come next, in place of those of an earlier reading."""
+        with transaction.atomic():
+            self.hold()
+            self.rows.all().delete()
+            Upload.objects.filter(pk=self.pk).update(reading=reading, rows_total=rows, rows_done=0)
+        self.refresh_from_db()
+
+    def rows_staged(self, number):
+        """So many more rows are kept. Called in their transaction."""
+        Upload.objects.filter(pk=self.pk).update(rows_done=F("rows_done") + number)
+
+    def is_staged(self):
+        """All rows are kept: somebody may check them."""
+        with transaction.atomic():
+            self.hold()
+            self._move((self.Phase.READING,), self.Phase.CHECK)
+            self.count()
+
+    def piece_done(self, *, rows):
+        """The rows of a piece have their fates; the next one is anybody's."""
+        Upload.objects.filter(pk=self.pk).update(rows_done=F("rows_done") + rows, leased_until=None, attempts=0)
+
+    def finish(self, *, at):
+        """All rows have their fates."""
+        self._move((self.Phase.IMPORTING,), self.Phase.DONE, finished_at=at)
+        self.count()
 
     def _give_up(self, *, at):
         if self.phase == self.Phase.READING:

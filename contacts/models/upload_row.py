@@ -44,7 +44,8 @@ class UploadRow(models.Model):
     # Before the import nobody can tell whether a known person's row will bring something new.
     KNOWN = "known"
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows")
+    # The indexes below begin with the upload.
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows", db_index=False)
     sheet = models.CharField(max_length=200, blank=True)
     number = models.PositiveIntegerField(help_text="As a person counts it in the file.")
     fate = models.CharField(max_length=12, choices=Fate.choices, default=Fate.WAITING)
@@ -77,11 +78,10 @@ class UploadRow(models.Model):
 
 
 class UploadEffect(models.Model):
-    """What an upload did to a contact, for the undo: made it, or changed what was there before."""
+    """What an upload changed on a contact that was there before, for the undo. Whom it made, its rows say."""
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="effects")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="effects", db_index=False)
     contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="+")
-    created = models.BooleanField(default=False)
     # Field to the value before: {"title": ""}.
     before = models.JSONField(default=dict, blank=True)
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connections, models, router
 
 Rows = Iterable[Sequence[Any]]
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -80,11 +81,6 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Rows) -> Non
             cursor.executemany(sql, [(*row[1:], row[0]) for row in prepared])
 
 
-def as_json(value: object) -> str:
-    """A value for a JSON column, small and readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field]:
     known = {field.attname: field for field in model._meta.concrete_fields}
     return [known[column] for column in columns]
@@ -107,7 +103,7 @@ def _prepared(fields: list[models.Field], rows: Rows, connection) -> Iterator[li
 
 def _preparation(field: models.Field, connection) -> Callable[[Any], Any] | None:
     if isinstance(field, models.JSONField):
-        return as_json
+        return _as_json
     if connection.vendor == "postgresql":
         return None
     # A moment is a date to Python and to Django's fields, but is kept in UTC.

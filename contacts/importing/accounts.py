@@ -1,0 +1,92 @@
+"""At which company somebody is: by its domain, and by its name only where one side has no domain (model, "Company")."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from contacts.importing.arrivals import Arrival, Firm
+from contacts.models import Company
+from leadflow.lib import bulk
+from leadflow.lib.text import firm_key
+
+_COLUMNS = ("name", "name_key", "domain", "industry", "employees", "country", "city")
+
+
+class Accounts:
+    """The companies of some arrivals. New ones, and what is new about known ones, are written by `save`."""
+
+    def __init__(self, arrivals: Iterable[Arrival]):
+        firms = [arrival.firm() for arrival in arrivals]
+        domains = {firm.domain for firm in firms} - {""}
+        keys = {firm.key for firm in firms} - {""}
+        self._by_domain: dict[str, Company] = {}
+        self._with_domain: dict[str, list[Company]] = {}
+        self._without_domain: dict[str, Company] = {}
+        for company in Company.objects.filter(Q(domain__among=domains) | Q(name_key__among=keys)).order_by("pk"):
+            self._index(company)
+        self._new: list[Company] = []
+        self._changed: dict[int, Company] = {}
+
+    def of(self, arrival: Arrival) -> Company | None:
+        """The company of an arrival, unsaved where it is new; None where the list tells neither name nor domain."""
+        firm = arrival.firm()
+        if not firm.key and not firm.domain:
+            return None
+        company = self._known(firm)
+        if company is None:
+            company = Company(name=firm.name or firm.domain, domain=firm.domain)
+            company.name_key = firm.key or firm_key(firm.domain)
+            self._new.append(company)
+            self._index(company)
+        self._fill(company, firm)
+        return company
+
+    def _known(self, firm: Firm) -> Company | None:
+        key, domain = firm.key, firm.domain
+        if not domain:
+            namesakes = self._with_domain.get(key, [])
+            return self._without_domain.get(key) or (namesakes[0] if len(namesakes) == 1 else None)
+        if company := self._by_domain.get(domain):
+            return company
+        company = self._without_domain.pop(key, None) if key else None
+        if company:
+            company.domain = domain
+            self._index(company)
+            self._note(company)
+        return company
+
+    def _index(self, company: Company) -> None:
+        if company.domain:
+            self._by_domain[company.domain] = company
+            self._with_domain.setdefault(company.name_key, []).append(company)
+        else:
+            self._without_domain[company.name_key] = company
+
+    def _fill(self, company: Company, firm: Firm) -> None:
+        for name in ("industry", "employees", "country", "city"):
+            value = getattr(firm, name)
+            if value and not getattr(company, name):
+                setattr(company, name, value)
+                self._note(company)
+        if company.name == company.domain and firm.key:
+            # So far it was known by its domain alone.
+            company.name, company.name_key = firm.name, firm.key
+            self._note(company)
+
+    def _note(self, company: Company) -> None:
+        if company.pk:
+            self._changed[company.pk] = company
+
+    def save(self, *, at) -> None:
+        """Write them. Raises IntegrityError where another import was faster with one of them."""
+        for company, pk in zip(self._new, bulk.reserve_ids(Company, len(self._new)), strict=True):
+            company.pk = pk
+        # In one order, so that two imports at once wait for each other instead of for ever.
+        new = sorted(self._new, key=lambda company: (company.domain, company.name_key))
+        bulk.insert(
+            Company,
+            ["id", "created_at", *_COLUMNS],
+            [[c.pk, at, *(getattr(c, name) for name in _COLUMNS)] for c in new],
+        )
+        changed = [self._changed[pk] for pk in sorted(self._changed)]
+        bulk.update(Company, _COLUMNS, [[c.pk, *(getattr(c, name) for name in _COLUMNS)] for c in changed])

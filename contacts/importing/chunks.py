@@ -1,0 +1,139 @@
+"""Importing the rows of a checked list, some at a time. Each piece is one transaction: it is there whole or not at all,
+and whoever dies in the middle leaves its rows waiting for the next one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, OperationalError, transaction
+
+from contacts import signals
+from contacts.importing import people
+from contacts.importing.accounts import Accounts
+from contacts.importing.arrivals import Arrival
+from contacts.importing.matching import Closed, Draft, Entry, Register
+from contacts.importing.touches import Act, Touches, Written, acts_of
+from contacts.models import Contact, Stage, Touch, Upload, UploadRow
+from leadflow.lib import bulk
+
+ROWS = 1000
+# Somebody else may enter the same people at the same moment; the next look knows them.
+TRIES = 4
+LEADS = (Stage.LEAD, Stage.SALES_READY)
+Fate = UploadRow.Fate
+
+
+def import_next(upload: Upload, *, at: datetime) -> bool:
+    """Import the next rows of an upload that the caller has claimed. Says whether there are more.
+
+    Raises Upload.Taken where somebody cancelled it or took it over.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return _import_next(upload, at=at)
+        except (IntegrityError, OperationalError):
+            continue
+    return _import_next(upload, at=at)
+
+
+@transaction.atomic
+def _import_next(upload: Upload, *, at: datetime) -> bool:
+    upload.hold()
+    rows = list(upload.rows.waiting().defer("values").order_by("pk")[: ROWS + 1])
+    import_rows(upload, rows[:ROWS], at=at)
+    upload.piece_done(rows=len(rows[:ROWS]))
+    if len(rows) > ROWS:
+        return True
+    upload.finish(at=at)
+    return False
+
+
+def import_rows(upload: Upload, rows: Sequence[UploadRow], *, at: datetime, decided: bool = False) -> None:
+    """Write the people of these rows and give each row its fate. Call it inside a transaction.
+
+    `decided`: a person looked at them, so that what looks odd is no reason to hold them back.
+    """
+    source = upload.source
+    arrivals = [Arrival(row.person or {}, source) for row in rows]
+    register, closed = Register(arrivals, lock=True), Closed(arrivals)
+    register.load_points()
+    accounts = Accounts(arrivals)
+    chunk = _Chunk(upload, register, closed, accounts, decided)
+    for row, one in zip(rows, arrivals, strict=True):
+        chunk.take(row, one)
+    chunk.save(at=at)
+
+
+class _Chunk:
+    """The rows of one piece on their way to their fates."""
+
+    def __init__(self, upload: Upload, register: Register, closed: Closed, accounts: Accounts, decided: bool):
+        self._upload, self._register, self._closed, self._accounts = upload, register, closed, accounts
+        self._decided, self._subject = decided, upload.subject
+        self._drafts: dict[Draft, UploadRow] = {}
+        self._acts: list[Act] = []
+        self._unsubscribed: list[tuple[Arrival, Draft | None]] = []
+        self._rows: list[tuple[UploadRow, Draft | None]] = []
+
+    def take(self, row: UploadRow, one: Arrival) -> None:
+        """Decide who somebody is and note what is to be written."""
+        verdict = self._register.judge(one, self._closed, decided=self._decided)
+        row.fate, row.reasons = verdict.fate, list(dict.fromkeys([*row.reasons, *verdict.reasons]))
+        draft = verdict.draft
+        if one.unsubscribed:
+            self._unsubscribed.append((one, draft))
+        if verdict.fate in (Fate.CREATED, Fate.UNCHANGED):
+            draft = draft or Draft(Entry(), is_new=True)
+            first = self._drafts.setdefault(draft, row)
+            if first is not row:
+                row.fate, row.same_as = Fate.DUPLICATE, first.number
+            self._fill(draft, one)
+        self._rows.append((row, draft))
+
+    def _fill(self, draft: Draft, one: Arrival) -> None:
+        company = None if draft.contact.company_id else self._accounts.of(one)
+        people.fill(draft, one, company=company, closed=self._closed.channels(one))
+        self._register.enter(one, draft)
+        self._acts += acts_of(draft, one.interactions, self._subject)
+
+    def save(self, *, at: datetime) -> None:
+        """Write everything, let the news out, and give the rows their fates."""
+        self._accounts.save(at=at)
+        people.save(list(self._drafts), self._upload, at=at)
+        written = Touches(self._acts, self._upload).save(at=at)
+        people.stop_mail(self._unsubscribed, self._upload, at=at)
+        self._let_out(written, at=at)
+        leads = self._new_leads()
+        for draft, row in self._drafts.items():
+            row.became_lead = draft.contact.pk in leads
+            news = [*people.in_words(draft), *written.in_words(draft.contact.pk)]
+            if news and row.fate == Fate.UNCHANGED:
+                row.fate, row.reasons = Fate.UPDATED, [*row.reasons, *news]
+        bulk.update(
+            UploadRow,
+            ["fate", "reasons", "same_as", "person", "contact_id", "became_lead"],
+            [
+                [
+                    row.pk,
+                    row.fate,
+                    row.reasons,
+                    row.same_as,
+                    row.person if row.fate == Fate.QUARANTINED else None,
+                    draft.contact.pk if draft else None,
+                    row.became_lead,
+                ]
+                for row, draft in self._rows
+            ],
+        )
+
+    def _let_out(self, written: Written, *, at: datetime) -> None:
+        """Send the news, once for all of them."""
+        if written.touches:
+            signals.touches_recorded.send(Touch, touch_ids=written.touches, at=at)
+        others = [d.contact.pk for d in self._drafts if people.fits_anew(d) and not written.of_contact[d.contact.pk]]
+        if others:
+            signals.profiles_changed.send(Contact, contact_ids=others, at=at)
+
+    def _new_leads(self) -> set[int]:
+        """Those who became leads by what was just written."""
+        before = {draft.contact.pk for draft in self._drafts if draft.contact.stage not in LEADS}
+        return set(Contact.objects.filter(pk__among=before, stage__in=LEADS).values_list("pk", flat=True))

@@ -1,0 +1,184 @@
+"""Whom of the people on a list we know already, and who must be left alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from contacts.importing.arrivals import EMAIL, FINGERPRINT, LINKEDIN, PHONE, Arrival, Point
+from contacts.intake.names import words_of
+from contacts.models import Company, Contact, ContactPoint, Stage, Suppression, UploadRow
+from contacts.models.suppression import digest
+from leadflow.lib import mailaddress
+
+Fate = UploadRow.Fate
+# Names that share no word may still be one name with a slip in it (0 to 100).
+ALIKE = 75
+
+
+@dataclass(slots=True)
+class Entry:
+    """What an import reads and fills of a contact. Whole models cost ten times as much, a hundred thousand times."""
+
+    pk: int = 0
+    stage: str = Stage.NAME
+    name: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    title: str = ""
+    country: str = ""
+    city: str = ""
+    address: str = ""
+    company_id: int | None = None
+    flags: list[str] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)
+    no_email: bool = False
+    no_phone: bool = False
+    no_social: bool = False
+    no_post: bool = False
+
+
+_READ = tuple(each.name for each in fields(Entry))
+# What an import may write of a contact.
+COLUMNS = tuple(name for name in _READ if name not in ("pk", "stage"))
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A contact as the import leaves it: one we knew, or one to be made. `before` keeps what was changed."""
+
+    contact: Entry
+    is_new: bool
+    # The company it comes to, which may not be saved yet.
+    company: Company | None = None
+    known_by: set[tuple[str, str]] = field(default_factory=set)
+    added: list[Point] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)
+
+    def note(self, name: str) -> None:
+        """A field is about to change."""
+        self.before.setdefault(name, getattr(self.contact, name))
+
+    def change(self, name: str, value: Any) -> None:
+        """Give a field another value."""
+        self.note(name)
+        setattr(self.contact, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The fate that somebody's row has so far: created, suppressed, quarantined or, for known people, unchanged."""
+
+    fate: UploadRow.Fate
+    draft: Draft | None
+    reasons: list[str] = field(default_factory=list)
+
+
+class Register:
+    """The contacts that some arrivals may be. Those who are new are entered as they come."""
+
+    def __init__(self, arrivals: Iterable[Arrival], *, lock: bool):
+        """Look them up. `lock` keeps the found ones as they are until the end of the transaction."""
+        keys = {key for arrival in arrivals for key in (*arrival.strong, *arrival.weak, *_reachable(arrival))}
+        found = ContactPoint.objects.filter(
+            kind__in=(EMAIL, LINKEDIN, FINGERPRINT), normalised__among={normalised for _, normalised in keys}
+        ).order_by()
+        owners = {(kind, normalised): pk for kind, normalised, pk in found.values_list("kind", "normalised", "contact")}
+        contacts = Contact.objects.filter(pk__among=set(owners.values())).order_by("pk")
+        if lock:
+            contacts = contacts.select_for_update(no_key=True)
+        self._drafts = {row[0]: Draft(Entry(*row), is_new=False) for row in contacts.values_list(*_READ)}
+        # Whoever was erased between the two look-ups is new again.
+        self._by_key = {key: self._drafts[pk] for key, pk in owners.items() if key in keys and pk in self._drafts}
+
+    def load_points(self) -> None:
+        """What the known ones are known by, so that nothing is added twice."""
+        points = ContactPoint.objects.filter(contact__among=self._drafts).order_by()
+        for pk, kind, normalised in points.values_list("contact", "kind", "normalised"):
+            self._drafts[pk].known_by.add((kind, normalised))
+
+    def find(self, arrival: Arrival) -> Draft | None:
+        """The contact somebody is: by an address of their own; else by a desk's address, or the name, with the name."""
+        for key in arrival.strong:
+            if draft := self._by_key.get(key):
+                return draft
+        for key in arrival.weak:
+            draft = self._by_key.get(key)
+            if draft and words_of(draft.contact.name) == arrival.words:
+                return draft
+        return None
+
+    def judge(self, arrival: Arrival, closed: "Closed", *, decided: bool = False) -> Verdict:
+        """What is to become of somebody. `decided`: a person looked at them, so two names are no obstacle."""
+        draft = self.find(arrival)
+        if closed.to(arrival, draft):
+            return Verdict(Fate.SUPPRESSED, draft, ["Stands on the do-not-contact list"])
+        if arrival.unsubscribed:
+            return Verdict(Fate.SUPPRESSED, draft)
+        if draft is None:
+            return Verdict(Fate.CREATED, None)
+        if not decided and names_differ(arrival, draft.contact):
+            return Verdict(Fate.QUARANTINED, draft, [f"Known here as {draft.contact.name}, by the same address"])
+        return Verdict(Fate.UNCHANGED, draft)
+
+    def enter(self, arrival: Arrival, draft: Draft) -> None:
+        """Add what somebody can be known by to their contact. An address of somebody else stays theirs."""
+        for point in arrival.points:
+            if point.key in draft.known_by:
+                continue
+            if point.kind != PHONE and self._by_key.setdefault(point.key, draft) is not draft:
+                continue
+            draft.known_by.add(point.key)
+            draft.added.append(point)
+
+    @property
+    def known(self) -> dict[int, Draft]:
+        """Those we knew, by the contact's id."""
+        return self._drafts
+
+
+def _reachable(arrival: Arrival) -> Iterable[tuple[str, str]]:
+    return (point.key for point in arrival.points if point.kind != PHONE)
+
+
+def names_differ(arrival: Arrival, contact: Entry) -> bool:
+    """Whether one address stands for two people: both have a name, and nothing in them is alike."""
+    if not arrival.is_named or not (contact.first_name or contact.last_name):
+        return False
+    known, said = words_of(contact.name), arrival.words
+    if not known or not said or not known.isdisjoint(said):
+        return False
+    return fuzz.token_sort_ratio(" ".join(known), " ".join(said)) < ALIKE
+
+
+class Closed:
+    """Who of some arrivals asked us not to contact them, by which channels."""
+
+    def __init__(self, arrivals: Sequence[Arrival]):
+        digests = [_digests(arrival) for arrival in arrivals]
+        known = Suppression.objects.known({each for of_one in digests for each in of_one})
+        self._channels = {
+            arrival: closed
+            for arrival, of_one in zip(arrivals, digests, strict=True)
+            if (closed := {known[each] for each in of_one if each in known})
+        }
+
+    def channels(self, arrival: Arrival) -> set[str]:
+        """The channels they closed; "" among them stands for all."""
+        return self._channels.get(arrival, set())
+
+    def to(self, arrival: Arrival, draft: Draft | None) -> bool:
+        """Whether they closed all channels."""
+        return "" in self.channels(arrival) or (draft is not None and draft.contact.stage == Stage.DO_NOT_CONTACT)
+
+
+def _digests(arrival: Arrival) -> list[str]:
+    of_points = [digest(*point.key) for point in arrival.points]
+    return of_points + [_of_domain(mailaddress.domain(mail)) for mail in arrival.emails]
+
+
+@lru_cache(maxsize=10_000)
+def _of_domain(domain: str) -> str:
+    return digest(Suppression.DOMAIN, domain)

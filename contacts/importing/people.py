@@ -1,0 +1,151 @@
+"""Writing down who the people of a list are: new contacts, and what is new about known ones."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from contacts import signals
+from contacts.importing.arrivals import EMAIL, Arrival
+from contacts.importing.matching import COLUMNS, Draft
+from contacts.models import MUTES, Channel, Company, Contact, ContactPoint, Suppression, Upload, UploadEffect
+from contacts.models.suppression import digest
+from leadflow.lib import bulk
+
+_LABELS = {
+    "name": "name",
+    "title": "job title",
+    "country": "country",
+    "city": "city",
+    "address": "postal address",
+    "company_id": "company",
+    "flags": "remarks",
+    "extra": "further columns",
+} | dict.fromkeys(MUTES.values(), "closed channel")
+
+
+def fill(draft: Draft, arrival: Arrival, *, company: Company | None, closed: Iterable[str]) -> None:
+    """Put what the list says into the empty fields of a contact. What is filled stays; closed channels are closed."""
+    contact = draft.contact
+    _fill_name(draft, arrival)
+    for name, value in arrival.facts().items():
+        if value and not getattr(contact, name):
+            draft.change(name, value)
+    if company and not contact.company_id and not draft.company:
+        draft.company = company
+        draft.note("company_id")
+    if not set(arrival.flags) <= set(contact.flags):
+        draft.change("flags", [*contact.flags, *(flag for flag in arrival.flags if flag not in contact.flags)])
+    if not arrival.extra.keys() <= contact.extra.keys():
+        draft.change("extra", arrival.extra | contact.extra)
+    for mute in {MUTES[Channel(channel)] for channel in closed}:
+        if not getattr(contact, mute):
+            draft.change(mute, True)
+
+
+def _fill_name(draft: Draft, arrival: Arrival) -> None:
+    """Whoever was known by an address alone gets a name, and a first name its last name."""
+    contact = draft.contact
+    nameless = not contact.first_name and not contact.last_name
+    half = contact.name == contact.first_name == arrival.first_name and arrival.last_name
+    if not contact.name or (arrival.is_named and (nameless or half)):
+        for name in ("name", "first_name", "last_name"):
+            draft.change(name, getattr(arrival, name))
+
+
+def save(drafts: list[Draft], upload: Upload, *, at: datetime) -> None:
+    """Write the contacts and what they are known by. IntegrityError tells that somebody was faster with an address."""
+    new = [draft for draft in drafts if draft.is_new]
+    for draft in drafts:
+        if draft.company:
+            draft.contact.company_id = draft.company.pk
+    for draft, pk in zip(new, bulk.reserve_ids(Contact, len(new)), strict=True):
+        draft.contact.pk = pk
+    bulk.insert(
+        Contact,
+        ["id", "team_id", "owner_id", "owner_since", "created_at", *COLUMNS],
+        [[draft.contact.pk, *_belonging(draft, upload, at), at, *_values(draft)] for draft in new],
+    )
+    changed = [draft for draft in drafts if draft.before and not draft.is_new]
+    bulk.update(Contact, COLUMNS, [[draft.contact.pk, *_values(draft)] for draft in changed])
+    # In one order, so that two imports at once wait for each other instead of for ever.
+    bulk.insert(
+        ContactPoint,
+        ["contact_id", "kind", "normalised", "value", "position"],
+        sorted(row for draft in drafts if draft.added for row in _points(draft)),
+    )
+    _remember(changed, upload)
+
+
+def _values(draft: Draft) -> list[Any]:
+    return [getattr(draft.contact, name) for name in COLUMNS]
+
+
+def _belonging(draft: Draft, upload: Upload, at: datetime) -> list[Any]:
+    """Team, owner, since when. The account's owner comes before the rep whom the upload names (rule 6)."""
+    is_given = upload.rep_id and not (draft.company and draft.company.owner_id)
+    return [upload.team_id, *((upload.rep_id, at) if is_given else (None, None))]
+
+
+def _points(draft: Draft) -> Iterable[list[Any]]:
+    """The new ones, each kind behind those that are there."""
+    kinds = Counter(kind for kind, _ in draft.known_by)
+    kinds.subtract(point.kind for point in draft.added)
+    for point in draft.added:
+        yield [draft.contact.pk, point.kind, point.normalised, point.value, kinds[point.kind]]
+        kinds[point.kind] += 1
+
+
+def _remember(changed: list[Draft], upload: Upload) -> None:
+    """Keep what was there before; of two changes by one upload the first knows it."""
+    before = {draft.contact.pk: draft.before for draft in changed}
+    known = upload.effects.filter(contact__among=list(before)).values_list("contact", "before")
+    for pk, earlier in known:
+        before[pk] = before[pk] | earlier
+    UploadEffect.objects.bulk_create(
+        [UploadEffect(upload=upload, contact_id=pk, before=fields) for pk, fields in before.items()],
+        update_conflicts=True,
+        unique_fields=["upload", "contact"],
+        update_fields=["before"],
+    )
+
+
+def fits_anew(draft: Draft) -> bool:
+    """Whether somebody we knew changed in what personas ask for."""
+    return not draft.is_new and not draft.before.keys().isdisjoint({"title", "country", "company_id"})
+
+
+def in_words(draft: Draft) -> list[str]:
+    """What was added to somebody."""
+    fields = [_LABELS[name] for name in draft.before if name in _LABELS]
+    points = [ContactPoint.Kind(kind).label.lower() for kind in dict.fromkeys(point.kind for point in draft.added)]
+    added = [*fields, *points]
+    return [f"Added: {', '.join(added)}"] if added else []
+
+
+def stop_mail(stopped: list[tuple[Arrival, Draft | None]], upload: Upload, *, at: datetime) -> None:
+    """Whoever unsubscribed gets no more mail, whether we know them or they come in by another list later."""
+    if not stopped:
+        return
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                kind=EMAIL,
+                digest=digest(EMAIL, mail),
+                value=mail,
+                channel=Channel.EMAIL,
+                contact_id=draft.contact.pk if draft else None,
+                reason=f"Unsubscribed, by the list {upload.name}"[:300],
+                by=upload.by,
+                at=at,
+            )
+            for arrival, draft in stopped
+            for mail in arrival.emails
+        ],
+        ignore_conflicts=True,
+    )
+    contacts = Contact.objects.filter(pk__in=[draft.contact.pk for _, draft in stopped if draft], no_email=False)
+    ids = list(contacts.values_list("pk", flat=True))
+    if ids:
+        Contact.objects.filter(pk__in=ids).update(no_email=True)
+        signals.contacts_suppressed.send(Contact, contact_ids=ids, channel=Channel.EMAIL, at=at)

@@ -1,0 +1,168 @@
+"""Having a file read and keeping its rows, so that somebody can look at them before anything else is written."""
+
+from collections import Counter
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from datetime import datetime
+from itertools import islice
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from contacts import intake
+from contacts.importing.arrivals import Arrival, as_json
+from contacts.importing.matching import Closed, Register
+from contacts.intake import Limits, ListReading, ListRefused, RowReading
+from contacts.intake.kinds import PURPOSES
+from contacts.intake.reading import PERSON, QUARANTINED, SUPPRESSED
+from contacts.models import Upload, UploadRow
+from leadflow.accounts.models import Firm
+from leadflow.lib import bulk
+
+ROWS = 2000
+MOST_PROBLEMS = 20
+Fate = UploadRow.Fate
+
+
+def stage(upload: Upload, *, at: datetime) -> None:
+    """Read the file of an upload that the caller has claimed, and keep its rows; then it is to be checked.
+
+    A file that holds no list ends in the phase "refused". Raises Upload.Taken where somebody took the upload over.
+    """
+    try:
+        reading = read(upload)
+    except ListRefused as refused:
+        upload.refuse(str(refused), at=at)
+        return
+    upload.was_read(facts(reading), rows=len(reading.rows))
+    leaders = _leaders(reading)
+    rows = iter(reading.rows)
+    while batch := list(islice(rows, ROWS)):
+        _keep(upload, reading, batch, leaders)
+    upload.is_staged()
+
+
+def read(upload: Upload) -> ListReading:
+    """What the file says, with the choices made so far. Raises ListRefused."""
+    if not upload.file or not upload.file.storage.exists(str(upload.file)):
+        raise ListRefused(upload.name, "the file is not kept any more. Upload it again.")
+    domain = Firm.current().domain
+    limits = Limits(
+        file_bytes=settings.UPLOAD_MAX_BYTES, rows=settings.UPLOAD_MAX_ROWS, cells=settings.UPLOAD_MAX_CELLS
+    )
+    return intake.read(
+        upload.file.path,
+        zone=upload.zone or None,
+        own_domains=frozenset({domain} if domain else ()),
+        mapping={int(index): field for index, field in upload.mapping.items()},
+        sheet=upload.sheet or None,
+        kind=upload.kind or None,
+        day_first=upload.day_first,
+        name=upload.name,
+        limits=limits,
+    )
+
+
+def facts(reading: ListReading) -> dict:
+    """What the pages show of a reading, and what the import needs of it, rows and people left out."""
+    problems = Counter((row.fate, reason) for row in reading.rows for reason in row.reasons)
+    return {
+        "format": reading.format,
+        "kind": reading.kind,
+        "asset_kind": PURPOSES[reading.kind].asset,
+        "encoding": reading.encoding,
+        "sheet": reading.sheet,
+        "sheets": [sheet.as_json() for sheet in reading.sheets],
+        "sections": [section.as_json() for section in reading.sections],
+        "zone": reading.zone,
+        "zone_source": reading.zone_source,
+        "needs_zone": reading.needs_zone,
+        "day_first": reading.day_first,
+        "day_order_open": reading.day_order_open,
+        "header_row": reading.header_row,
+        "columns": [column.as_json() for column in reading.columns],
+        "event": _event(reading),
+        "notes": reading.notes,
+        "problems": [
+            {"fate": fate, "reason": reason, "rows": rows}
+            for (fate, reason), rows in problems.most_common(MOST_PROBLEMS)
+        ],
+    }
+
+
+def _event(reading: ListReading) -> dict | None:
+    """The event with its day, which is the day where it took place."""
+    if reading.event is None:
+        return None
+    starts = reading.event.starts_at
+    held_on = starts.astimezone(ZoneInfo(reading.zone or "UTC")).date().isoformat() if starts else None
+    return reading.event.as_json() | {"held_on": held_on}
+
+
+def _leaders(reading: ListReading) -> dict[int, int]:
+    """Of each person (by index) the number of the row that keeps them: the first good one, of junk simply the first."""
+    leaders: dict[int, int] = {}
+    for row in reading.rows:
+        if row.person_index is not None and (row.fate != QUARANTINED or reading.people[row.person_index].reasons):
+            leaders.setdefault(row.person_index, row.row)
+    return leaders
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row as it is kept."""
+
+    upload_id: int
+    sheet: str
+    number: int
+    fate: str
+    reasons: list[str]
+    values: tuple[str, ...]
+    who: str = ""
+    person: dict | None = None
+    same_as: int | None = None
+    forecast: str = ""
+    contact_id: int | None = None
+
+
+_COLUMNS = [each.name for each in fields_of(_Row)]
+_values = attrgetter(*_COLUMNS)
+
+
+@transaction.atomic
+def _keep(upload: Upload, reading: ListReading, batch: list[RowReading], leaders: dict[int, int]) -> None:
+    """Keep some rows, each with its fate or with what is foreseen for it."""
+    upload.hold()
+    rows = [_row(upload, reading, row, leaders) for row in batch]
+    _foresee([row for row in rows if row.fate == Fate.WAITING], upload.source)
+    bulk.insert(UploadRow, _COLUMNS, map(_values, rows))
+    upload.rows_staged(len(rows))
+
+
+def _row(upload: Upload, reading: ListReading, row: RowReading, leaders: dict[int, int]) -> _Row:
+    kept = _Row(upload.pk, row.sheet or "", row.row, row.fate, list(row.reasons), row.values)
+    if row.person_index is None:
+        kept.who = " ".join(" ".join(kept.values).split())[:200]
+        return kept
+    person, leader = reading.people[row.person_index], leaders[row.person_index]
+    kept.who = (person.full_name or person.called or person.email or person.linkedin or person.company)[:200]
+    if leader == row.row:
+        kept.person = as_json(person, reading.unmapped(person))
+        if row.fate in (PERSON, SUPPRESSED):
+            kept.fate = Fate.WAITING
+    elif row.fate != QUARANTINED or person.reasons:
+        kept.same_as = leader
+    return kept
+
+
+def _foresee(rows: list[_Row], source: str) -> None:
+    """Say what would become of rows that wait if they were imported now."""
+    arrivals = [Arrival(row.person or {}, source) for row in rows]
+    register, closed = Register(arrivals, lock=False), Closed(arrivals)
+    for row, one in zip(rows, arrivals, strict=True):
+        verdict = register.judge(one, closed)
+        row.forecast = UploadRow.KNOWN if verdict.fate == Fate.UNCHANGED else verdict.fate
+        row.reasons += verdict.reasons
+        row.contact_id = verdict.draft.contact.pk if verdict.draft else None

@@ -1,0 +1,178 @@
+"""What the people of a list did, as touches: the same thing reported twice is one touch (model, "Touches")."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from contacts.importing.matching import Draft
+from contacts.intake.interactions import union_seconds
+from contacts.intake.kinds import PURPOSES
+from contacts.models import Asset, Attendance, Channel, Touch, Upload
+from leadflow.lib import bulk
+
+# Each time counts by itself, so their moment is part of what makes them the same. Of the others once is enough.
+REPEATED = frozenset({*Touch.REQUESTS, Touch.Kind.WEBSITE_CHAT})
+# Out of somebody's own network (rule 6): the touch says whose.
+NETWORK = frozenset({Touch.Kind.NETWORKING, Touch.Kind.LINKEDIN_CONNECTION, Touch.Kind.SOCIAL_CONNECTION})
+_CHANNELS: dict[str, Channel] = {
+    Touch.Kind.LINKEDIN_CONNECTION: Channel.LINKEDIN,
+    Touch.Kind.LINKEDIN_VIEW: Channel.LINKEDIN,
+    Touch.Kind.SOCIAL_CONNECTION: Channel.SOCIAL,
+}
+_COLUMNS = (
+    "id contact_id direction kind channel at asset_id minutes gist detail rep_id upload_id key created_at"
+).split()
+_SAID = ("questions", "notes")
+
+
+@dataclass(slots=True)
+class Act:
+    """One thing that somebody did, as one or several rows tell it."""
+
+    draft: Draft
+    kind: str
+    asset: tuple[str, str]
+    key: str = ""
+    at: datetime | None = None
+    minutes: int | None = None
+    stays: dict[datetime, datetime] = field(default_factory=dict)
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def merge(self, other: "Act") -> None:
+        """A further report of the same thing: the first moment, the union of the stays, all that was said."""
+        self.at = min(filter(None, (self.at, other.at)), default=None)
+        self.stays = _joined(self.stays, other.stays)
+        known = [minutes for minutes in (self.minutes, other.minutes) if minutes is not None]
+        self.minutes = _minutes(self.stays) if self.stays else max(known, default=None)
+        self.detail = other.detail | self.detail
+
+    @property
+    def gist(self) -> str:
+        """In their own words, as far as the list has them."""
+        answers = self.detail.get("answers", {})
+        said = [self.detail[name] for name in _SAID if name in self.detail]
+        return "\n".join([*said, *(f"{question} {answer}" for question, answer in answers.items())])
+
+
+def acts_of(draft: Draft, interactions: Iterable[dict], subject: str) -> list[Act]:
+    """A person's interactions. One that names no event of its own belongs to the subject of the list."""
+    found = []
+    for one in interactions:
+        detail = one.get("detail", {})
+        asset = (PURPOSES[one["kind"]].asset, detail.get("event") or subject)
+        stays = {_moment(joined): _moment(left) for joined, left in one.get("stays", ())}
+        at = _moment(one["at"]) if one.get("at") else None
+        found.append(Act(draft, one["kind"], asset, at=at, minutes=one.get("minutes"), stays=stays, detail=detail))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The touches that are new or have changed, and how many of them each contact has."""
+
+    touches: list[int]
+    of_contact: Counter[int]
+
+    def in_words(self, contact: int) -> list[str]:
+        """What a contact has of them."""
+        number = self.of_contact[contact]
+        return [f"{number} new interaction{'' if number == 1 else 's'}"] if number else []
+
+
+class Touches:
+    """The acts of some people, held against the touches they have. The contacts are locked and have their ids."""
+
+    def __init__(self, acts: Iterable[Act], upload: Upload):
+        self._upload, self._happened_at = upload, upload.happened_at
+        acts = list(acts)
+        self._assets = _assets({act.asset for act in acts}, upload)
+        self._acts: dict[tuple[int, str], Act] = {}
+        for act in acts:
+            source = act.at.isoformat() if act.kind in REPEATED and act.at else ""
+            act.key = Touch.key_for(act.kind, self._assets[act.asset], source)
+            same = self._acts.setdefault((act.draft.contact.pk, act.key), act)
+            if same is not act:
+                same.merge(act)
+        self._known = _touches_of([act for act in self._acts.values() if not act.draft.is_new])
+
+    def save(self, *, at: datetime) -> Written:
+        """Write the touches that are new, and what is new about the others."""
+        new = [(contact, act) for (contact, key), act in self._acts.items() if (contact, key) not in self._known]
+        ids = bulk.reserve_ids(Touch, len(new))
+        stays = [(pk, *stay) for pk, (_, act) in zip(ids, new, strict=True) for stay in act.stays.items()]
+        changed = []
+        for key, touch in self._known.items():
+            further = _bring_up_to_date(touch, self._acts[key])
+            if further is not None:
+                changed.append(touch)
+                stays += [(touch.pk, *stay) for stay in further.items()]
+        bulk.insert(Touch, _COLUMNS, [self._row(pk, act, at) for pk, (_, act) in zip(ids, new, strict=True)])
+        bulk.insert(Attendance, ["touch_id", "joined_at", "left_at"], stays)
+        bulk.update(Touch, ["at", "minutes"], [[touch.pk, touch.at, touch.minutes] for touch in changed])
+        contacts = Counter([contact for contact, _ in new] + [touch.contact_id for touch in changed])
+        return Written(ids + [touch.pk for touch in changed], contacts)
+
+    def _row(self, pk: int, act: Act, at: datetime) -> list[Any]:
+        return [
+            pk,
+            act.draft.contact.pk,
+            Touch.Direction.INBOUND,
+            act.kind,
+            _CHANNELS.get(act.kind, Channel.OTHER),
+            act.at or self._happened_at,
+            self._assets[act.asset],
+            act.minutes,
+            act.gist,
+            act.detail,
+            self._upload.rep_id if act.kind in NETWORK else None,
+            self._upload.pk,
+            act.key,
+            at,
+        ]
+
+
+def _touches_of(acts: list[Act]) -> dict[tuple[int, str], Touch]:
+    contacts, keys = {act.draft.contact.pk for act in acts}, {act.key for act in acts}
+    touches = Touch.with_voided.filter(contact__among=contacts, key__among=keys).order_by().prefetch_related("stays")
+    asked = {(act.draft.contact.pk, act.key) for act in acts}
+    return {key: touch for touch in touches if (key := (touch.contact_id, touch.key)) in asked}
+
+
+def _bring_up_to_date(touch: Touch, act: Act) -> dict[datetime, datetime] | None:
+    """Change the touch by what the act adds. Its stays that are new; None where nothing is, or the touch is voided."""
+    if touch.voided_at:
+        return None
+    known = {stay.joined_at: stay.left_at for stay in touch.stays.all()}
+    further = {joined: left for joined, left in act.stays.items() if joined not in known}
+    minutes = _minutes(known | further) if further else act.minutes if touch.minutes is None else touch.minutes
+    first = min(filter(None, (touch.at, act.at)))
+    if not further and (first, minutes) == (touch.at, touch.minutes):
+        return None
+    touch.at, touch.minutes = first, minutes
+    return further
+
+
+def _assets(named: set[tuple[str, str]], upload: Upload) -> dict[tuple[str, str], int | None]:
+    """The id of each asset, by its kind and name; those that are new are made."""
+    subject = (upload.reading["asset_kind"], upload.subject)
+    keys = {Asset.key_for(kind, name): (kind, name) for kind, name in sorted(named) if (kind, name) != subject}
+    if keys:
+        wanted = [Asset(kind=kind, name=name[:300], key=key) for key, (kind, name) in keys.items()]
+        Asset.objects.bulk_create(wanted, ignore_conflicts=True)
+    ids = dict(Asset.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
+    of_others = {pair: ids[Asset.key_for(*pair)] for pair in named if pair != subject}
+    return {subject: upload.asset_id} | of_others
+
+
+def _joined(one: dict[datetime, datetime], other: dict[datetime, datetime]) -> dict[datetime, datetime]:
+    return {joined: max(filter(None, (one.get(joined), other.get(joined)))) for joined in sorted(one | other)}
+
+
+def _minutes(stays: dict[datetime, datetime]) -> int:
+    return (union_seconds(list(stays.items())) + 30) // 60
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

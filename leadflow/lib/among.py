@@ -1,0 +1,29 @@
+"""The look-up `among`: `Contact.objects.filter(pk__among=ids)`.
+
+It finds what `in` finds, and takes the values as one parameter: `in` makes one of each, which for a thousand of them
+costs more than the query itself, and some databases take no more than a few thousand.
+"""
+
+import json
+
+from django.db.models import Field, ForeignKey, Lookup
+
+
+class Among(Lookup):
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::{self.lhs.output_field.cast_db_type(connection)}[])", [*params, list(self.rhs)]
+
+    def as_sqlite(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        values = [*params, json.dumps(list(self.rhs))]
+        return f"{column} IN (SELECT value FROM json_each(%s))", values  # noqa: S608 (the column is the model's)
+
+
+def register() -> None:
+    """Make it known to all fields. Called once at start."""
+    Field.register_lookup(Among)
+    ForeignKey.register_lookup(Among)
