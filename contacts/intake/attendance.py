@@ -14,13 +14,13 @@ ORDER = (ATTENDED, REGISTERED_ONLY, PENDING, WAITLIST, INVITED, DECLINED, CANCEL
 RANK: dict[str | None, int] = {None: len(ORDER), **{status: rank for rank, status in enumerate(ORDER)}}
 
 _WORDS: dict[str, str] = {
-    phrase.strip(): status
+    " ".join(phrase.split()): status
     for status, phrases in {
         ATTENDED: """
-            attended, attendee, checked in, check in, present, joined, came, showed, showed up, show, participated, was there,
-            responded attended, teilgenommen, anwesend, eingecheckt, erschienen, dabei, present e, a participe,
-            participe, presente, enregistre, venu, asistio, ha asistido, asistido, asistente, registrado en sitio,
-            participo, aanwezig, deelgenomen, ingecheckt, aanwezige, ha partecipato, partecipato, intervenuto""",
+            attended, attendee, checked in, check in, present, joined, came, showed, showed up, show, participated,
+            was there, responded attended, teilgenommen, anwesend, eingecheckt, erschienen, dabei, present e, a
+            participe, participe, presente, enregistre, venu, asistio, ha asistido, asistido, asistente, registrado en
+            sitio, participo, aanwezig, deelgenomen, ingecheckt, aanwezige, ha partecipato, partecipato, intervenuto""",
         REGISTERED_ONLY: """
             registered, attending, going, accepted, confirmed, approved, booked, active, valid, rsvp, rsvp yes,
             registered only, no show, noshow, did not attend, not attended, absent, missed, did not join, registrant,
@@ -28,8 +28,8 @@ _WORDS: dict[str, str] = {
             inscrit, inscrite, inscrit e, confirme, approuve, accepte, non present, n a pas participe, absente,
             inscrito, inscrita, registrado, registrada, confirmado, aprobado, no asistio, ausente, no presentado,
             ingeschreven, aangemeld, geregistreerd, bevestigd, goedgekeurd, niet aanwezig, afwezig, niet deelgenomen,
-            niet verschenen, iscritto, iscritta, registrato, registrata, confermato, approvato, assente,
-            non ha partecipato, non presentato""",
+            niet verschenen, iscritto, iscritta, registrato, registrata, confermato, approvato, assente, non ha
+            partecipato, non presentato""",
         PENDING: """
             pending, awaiting approval, waiting for approval, pending approval, tentative, maybe, ausstehend, offen,
             wartet auf genehmigung, vielleicht, en attente, peut etre, pendiente, pendiente de aprobacion, quizas,
@@ -39,9 +39,9 @@ _WORDS: dict[str, str] = {
             liste d attente, sur liste d attente, lista de espera, en lista de espera, wachtlijst, op wachtlijst,
             lista d attesa, in lista d attesa""",
         INVITED: """
-            invited, invitee, sent, emailed, no reply, not responded, no response, eingeladen, gesendet, invite, invitee e,
-            envoye, sans reponse, invitado, invitada, enviado, sin respuesta, uitgenodigd, verzonden, geen reactie,
-            invitato, invitata, inviato, nessuna risposta""",
+            invited, invitee, sent, emailed, no reply, not responded, no response, eingeladen, gesendet, invite,
+            invitee e, envoye, sans reponse, invitado, invitada, enviado, sin respuesta, uitgenodigd, verzonden, geen
+            reactie, invitato, invitata, inviato, nessuna risposta""",
         DECLINED: """
             declined, not attending, not going, rsvp no, regrets, abgelehnt, abgesagt, nimmt nicht teil, decline,
             ne participe pas, refuse, rechazado, declinado, no asistira, afgewezen door genodigde, neemt niet deel,
@@ -49,16 +49,17 @@ _WORDS: dict[str, str] = {
         CANCELLED: """
             cancelled, canceled, cancelled by registrant, canceled by registrant, cancelled by host, self cancelled,
             cancelled by attendee, cancelled by user, deleted, removed, void, voided, storniert, geloscht, annule,
-            annulee, supprime, cancelado, cancelada, anulado, eliminado, geannuleerd, verwijderd, annullato, annullata,
-            cancellato, eliminato""",
+            annulee, supprime, cancelado, cancelada, anulado, eliminado, geannuleerd, verwijderd, annullato,
+            annullata, cancellato, eliminato""",
         REFUNDED: """
             refunded, fully refunded, partially refunded, refund, erstattet, ruckerstattet, rembourse, remboursee,
             reembolsado, terugbetaald, rimborsato""",
-        DENIED: "denied, rejected, refused, not approved, blocked, verweigert, nicht genehmigt, rejete, denegado, geweigerd, negato",
+        DENIED: """
+            denied, rejected, refused, not approved, blocked, verweigert, nicht genehmigt, rejete, denegado, geweigerd,
+            negato""",
     }.items()
     for phrase in phrases.split(",")
 }
-_WORDS = {" ".join(phrase.split()): status for phrase, status in _WORDS.items()}
 
 _STAFF_ROLES = frozenset(
     """
@@ -69,8 +70,8 @@ _STAFF_ROLES = frozenset(
 ) | {"co host", "co organizer", "alternative host", "co organizador", "mede organisator"}
 _GUEST_ROLES = frozenset(
     """
-    attendee participant guest presenter viewer audience teilnehmer teilnehmerin gast prasentator participante asistente
-    invite presentateur presentador invitado deelnemer presentator partecipante ospite relatrice
+    attendee participant guest presenter viewer audience teilnehmer teilnehmerin gast prasentator participante
+    asistente invite presentateur presentador invitado deelnemer presentator partecipante ospite relatrice
     """.split()
 )
 

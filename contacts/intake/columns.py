@@ -1,13 +1,13 @@
 """Which column holds what: guessed from its heading, then held against its values."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from contacts.intake.attendance import is_attendance, is_role_in_event
-from contacts.intake.vocabulary import ASIDES, BEARERS, HEADINGS, INSIDE, KEEPERS
 from contacts.intake.values import is_blank, salutations_only
+from contacts.intake.vocabulary import ASIDES, BEARERS, HEADINGS, INSIDE, KEEPERS
 from leadflow.lib import countries
 from leadflow.lib.text import folded
 
@@ -80,9 +80,13 @@ _ZONE_OR_UNIT = re.compile(
 _NUMBERING = re.compile(r"\b\d+\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a heading says: a field, and how plainly (4 in so many words, 1 somewhere inside a question)."""
+# How plainly a heading speaks: in so many words; after a word like "Attendee"; after "User", who may be the one that
+# made the list; somewhere inside a question; not at all, only the values do.
+IN_WORDS, OF_BEARER, OF_KEEPER, INSIDE_IT, BY_VALUES = 4, 3, 2, 1, 0
+
+
+class Meaning(NamedTuple):
+    """What a heading says: a field, and how plainly."""
 
     field: str
     strength: int
@@ -94,7 +98,7 @@ def meaning(heading: str) -> Meaning | None:
     text = _CAMEL.sub(" ", heading[:300]).replace("#", " no ")
     for wording in (text, _ZONE_OR_UNIT.sub(" ", text), _IN_BRACKETS.sub("", text)):
         if field := _HEADING_AT.get(folded(wording)):
-            return Meaning(field, 4)
+            return Meaning(field, IN_WORDS)
     words = [word for word in _NUMBERING.sub(" ", folded(text)).split() if word != "value"]
     return _without_bearer(words) or _inside(words)
 
@@ -102,12 +106,12 @@ def meaning(heading: str) -> Meaning | None:
 def _without_bearer(words: list[str]) -> Meaning | None:
     if not ASIDES.isdisjoint(words):
         return None
-    strength = 3
+    strength = OF_BEARER
     while words:
         if field := _HEADING_AT.get(" ".join(words)):
             return Meaning(field, strength)
         if words[0] in KEEPERS:
-            strength = 2
+            strength = OF_KEEPER
         elif words[0] not in BEARERS:
             return None
         words = words[1:]
@@ -120,33 +124,28 @@ def _inside(words: list[str]) -> Meaning | None:
     padded = f" {' '.join(words)} "
     for field, phrases in INSIDE.items():
         if any(f" {phrase} " in padded for phrase in phrases):
-            return Meaning(field, 1)
+            return Meaning(field, INSIDE_IT)
     return None
 
 
 def guess(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str | None]:
     """A field or None for each column. `columns` are samples of the values, column by column."""
-    meanings = [meaning(heading) for heading in headings]
-    meanings = _name_halves(headings, meanings)
+    meanings = _name_halves(headings, [meaning(heading) for heading in headings])
     filled = [[value for value in column if not is_blank(value)] for column in columns]
-    meanings = [_held_against(m, values) for m, values in zip(meanings, filled, strict=True)]
+    meanings = [_held_against(m, values) if values else m for m, values in zip(meanings, filled, strict=True)]
     return _one_column_each(meanings, filled)
 
 
 def _name_halves(headings: Sequence[str], meanings: list[Meaning | None]) -> list[Meaning | None]:
-    """ "Name" beside "First name" is the last name, "Nombre" beside "Apellidos" the first."""
-    fields = {m.field for m in meanings if m}
-    missing = {("first_name",): "last_name", ("last_name",): "first_name"}.get(
-        tuple(sorted(fields & {"first_name", "last_name"}))
-    )
-    if missing is None:
+    """Beside "First name", "Name" is the last name; beside "Apellidos", "Nombre" is the first."""
+    halves = {m.field for m in meanings if m} & {"first_name", "last_name"}
+    if len(halves) != 1:
         return meanings
-    found = list(meanings)
-    for index, heading in enumerate(headings):
-        m = meanings[index]
-        if m and m.field == "full_name" and folded(heading) in _HALF_NAMES:
-            found[index] = Meaning(missing, m.strength)
-    return found
+    other = "last_name" if "first_name" in halves else "first_name"
+    return [
+        Meaning(other, m.strength) if m and m.field == "full_name" and folded(heading) in _HALF_NAMES else m
+        for heading, m in zip(headings, meanings, strict=True)
+    ]
 
 
 _HALF_NAMES = frozenset({"name", "nom", "nombre", "naam", "nome"})
@@ -154,32 +153,58 @@ _HALF_NAMES = frozenset({"name", "nom", "nombre", "naam", "nome"})
 
 def _held_against(m: Meaning | None, values: Sequence[str]) -> Meaning | None:
     """What remains of a heading's meaning once the values are seen."""
-    if not values:
-        return m
-    addresses = sum("@" in value for value in values) / len(values)
-    profiles = sum("linkedin.com/in/" in value.lower() for value in values) / len(values)
     if m is None:
-        return Meaning("email", 0) if addresses > 0.5 else Meaning("linkedin", 0) if profiles > 0.5 else None
-    match m.field:
-        case "email" | "email_2":
-            spelt_out = any("(at)" in value or "[at]" in value for value in values)
-            return m if addresses > 0.2 or spelt_out else None
-        case "website" if profiles > 0.5:
-            return Meaning("linkedin", m.strength)
-        case "linkedin" if profiles == 0 and m.strength < 4:
-            return None
-        case "title" if salutations_only(values):
-            return Meaning("prefix", m.strength)
-        case "role":
-            return m if is_role_in_event(values) else Meaning("title", 2)
-        case "attendance":
-            return m if is_attendance(values) else None
-        case "country":
-            return m if sum(countries.code(value) is not None for value in values) * 2 >= len(values) else None
-    if m.field in TIMES and sum(any(map(str.isdigit, value)) for value in values) * 2 < len(values):
+        found = _by_values(values)
+        return Meaning(found, BY_VALUES) if found else None
+    if check := _CHECKS.get(m.field):
+        return check(m, values)
+    if m.field in TIMES and _share(_has_digit, values) < 0.5:
         # "Joined: yes" is no time, but it says who came.
-        return Meaning("attendance", 2) if m.field in ("joined_at", "scanned_at") and is_attendance(values) else None
+        says_who_came = m.field in ("joined_at", "scanned_at") and is_attendance(values)
+        return Meaning("attendance", OF_KEEPER) if says_who_came else None
     return m
+
+
+def _by_values(values: Sequence[str]) -> str | None:
+    if _share(_is_address, values) > 0.5:
+        return "email"
+    return "linkedin" if _share(_is_profile, values) > 0.5 else None
+
+
+def _share(holds: Callable[[str], bool], values: Sequence[str]) -> float:
+    return sum(map(holds, values)) / len(values)
+
+
+def _is_address(value: str) -> bool:
+    return "@" in value or "(at)" in value or "[at]" in value
+
+
+def _is_profile(value: str) -> bool:
+    return "linkedin.com/in/" in value.lower()
+
+
+def _has_digit(value: str) -> bool:
+    return any(map(str.isdigit, value))
+
+
+def _mail(m: Meaning, values: Sequence[str]) -> Meaning | None:
+    return m if _share(_is_address, values) > 0.2 else None
+
+
+def _page(m: Meaning, values: Sequence[str]) -> Meaning | None:
+    return Meaning("linkedin", m.strength) if _share(_is_profile, values) > 0.5 else m
+
+
+# What the values may take from a heading, or make of it.
+_CHECKS: dict[str, Callable[[Meaning, Sequence[str]], Meaning | None]] = {
+    "email": _mail,
+    "email_2": _mail,
+    "website": _page,
+    "title": lambda m, values: Meaning("prefix", m.strength) if salutations_only(values) else m,
+    "role": lambda m, values: m if is_role_in_event(values) else Meaning("title", OF_KEEPER),
+    "attendance": lambda m, values: m if is_attendance(values) else None,
+    "country": lambda m, values: m if _share(lambda value: countries.code(value) is not None, values) >= 0.5 else None,
+}
 
 
 def _one_column_each(meanings: list[Meaning | None], filled: list[list[str]]) -> list[str | None]:
@@ -193,7 +218,7 @@ def _one_column_each(meanings: list[Meaning | None], filled: list[list[str]]) ->
     for index, m in enumerate(meanings):
         if m is None or m.field in REPEATABLE or best[m.field][2] == -index:
             fields.append(m.field if m else None)
-        elif m.field == "email" and m.strength >= 3:
+        elif m.field == "email" and m.strength >= OF_BEARER:
             fields.append("email_2")
         else:
             fields.append(None)

@@ -183,6 +183,8 @@ class MomentReader:
         self._days: dict[str, datetime] = {}
         self._clocks: dict[str, _Clock] = {}
         self._offsets: dict[tuple[str, int], timedelta] = {}
+        # Where the last cell was cut, which is where the next one most likely is.
+        self._cut, self._between, self._resume = 0, " ", 0
         self.zoneless = 0
         self.abbreviations: set[str] = set()
 
@@ -191,16 +193,16 @@ class MomentReader:
 
         None for a time that no zone places. Raises NotADate.
         """
-        begins = _CLOCK_BEGINS.search(cell)
-        if begins is None:
-            return self._without_clock(cell)
-        day_text, clock_text = cell[: begins.start()], cell[begins.end() :]
-        day = self._days.get(day_text)
-        if day is None:
-            day = self._days[day_text] = _day(day_text, day_first=self._day_first)
-        clock = self._clocks.get(clock_text)
-        if clock is None:
-            clock = self._clocks[clock_text] = self._clock(clock_text)
+        day_text = cell[: self._cut]
+        day, clock = self._days.get(day_text), self._clocks.get(cell[self._resume :])
+        if day is None or clock is None or cell[self._cut : self._resume] != self._between:
+            begins = _CLOCK_BEGINS.search(cell)
+            if begins is None:
+                return self._without_clock(cell)
+            self._cut, self._between, self._resume = begins.start(), begins[0], begins.end()
+            day_text, clock_text = cell[: self._cut], cell[self._resume :]
+            day = self._days.get(day_text) or self._day(day_text)
+            clock = self._clocks.get(clock_text) or self._clock(clock_text)
         if clock.zone is not None:
             return (day + clock.since_midnight).replace(tzinfo=clock.zone).astimezone(UTC)
         if self._zone is None:
@@ -213,8 +215,12 @@ class MomentReader:
             offset = self._offsets[key] = _offset_at(day + timedelta(hours=clock.hour), self._zone)
         return day + clock.since_midnight - offset
 
+    def _day(self, text: str) -> datetime:
+        day = self._days[text] = _read_day(text, day_first=self._day_first)
+        return day
+
     def _clock(self, text: str) -> "_Clock":
-        clock = _read_clock(text.strip())
+        clock = self._clocks[text] = _read_clock(text.strip())
         if clock.named:
             self.abbreviations.add(clock.named)
         return clock
@@ -229,7 +235,7 @@ class MomentReader:
                 return self._placed(moment.replace(microsecond=0))
             day = moment.replace(microsecond=0)
         else:
-            day = _day(text, day_first=self._day_first)
+            day = self._days.get(text) or self._day(text)
         noon = day + timedelta(hours=_NOON)
         return noon - _offset_at(noon, self._zone) if self._zone else noon
 
@@ -267,7 +273,7 @@ def _read_clock(text: str) -> _Clock:
     return _Clock(hour, timedelta(hours=hour, minutes=minute, seconds=second), zone, named)
 
 
-def _day(text: str, *, day_first: bool) -> datetime:
+def _read_day(text: str, *, day_first: bool) -> datetime:
     """Midnight of a day, marked UTC to be counted with. Raises NotADate."""
     text = " ".join(text.split()).rstrip(",")
     if found := _YEAR_FIRST.fullmatch(text):

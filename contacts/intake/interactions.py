@@ -1,6 +1,6 @@
 """What a row says its person did, and how several rows of one person add up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from contacts.intake import attendance, kinds
@@ -64,15 +64,19 @@ def _when(kind: str, times: Times) -> datetime | None:
     return at
 
 
-def _minutes(stays: Iterable[tuple[datetime, datetime]], seconds: int | None) -> int | None:
+def _minutes(stays: Sequence[tuple[datetime, datetime]], seconds: int | None) -> int | None:
     """Minutes attended, rounded: the file's own figure, but never more than the union of the stays."""
+    if not stays:
+        return None if seconds is None else (seconds + 30) // 60
     union = union_seconds(stays)
     known = [value for value in (union or None, seconds) if value is not None]
     return (min(known) + 30) // 60 if known else None
 
 
-def union_seconds(stays: Iterable[tuple[datetime, datetime]]) -> int:
+def union_seconds(stays: Sequence[tuple[datetime, datetime]]) -> int:
     """How long somebody was there in all, whatever overlaps: two devices, or a report that repeats itself."""
+    if len(stays) == 1:
+        return round((stays[0][1] - stays[0][0]).total_seconds())
     total, until = 0.0, None
     for joined, left in sorted(stays):
         begin = joined if until is None or joined > until else until
@@ -82,20 +86,25 @@ def union_seconds(stays: Iterable[tuple[datetime, datetime]]) -> int:
     return round(total)
 
 
-def merge(known: list[Interaction], new: Iterable[Interaction]) -> None:
-    """Add a further row's interactions to those of a person."""
+def merge(known: tuple[Interaction, ...], new: Iterable[Interaction]) -> tuple[Interaction, ...]:
+    """What is known of a person, with a further row's interactions added."""
     for each in new:
         same = next((one for one in known if _is_same(one, each)), None)
         if same is None:
-            known.append(each)
-            continue
-        if each.at and (same.at is None or each.at < same.at):
-            same.at = each.at
-        if each.minutes is not None or same.minutes is not None:
-            same.stays = tuple(sorted(set(same.stays) | set(each.stays)))
-            total = (same.minutes or 0) + (each.minutes or 0)
-            same.minutes = min(total, (union_seconds(same.stays) + 30) // 60) if same.stays else total
-        same.detail = {**each.detail, **same.detail}
+            known = (*known, each)
+        else:
+            _absorb(same, each)
+    return known
+
+
+def _absorb(same: Interaction, other: Interaction) -> None:
+    if other.at and (same.at is None or other.at < same.at):
+        same.at = other.at
+    if other.minutes is not None or same.minutes is not None:
+        same.stays = tuple(sorted(set(same.stays) | set(other.stays)))
+        total = (same.minutes or 0) + (other.minutes or 0)
+        same.minutes = min(total, (union_seconds(same.stays) + 30) // 60) if same.stays else total
+    same.detail = {**other.detail, **same.detail}
 
 
 def _is_same(one: Interaction, other: Interaction) -> bool:

@@ -1,13 +1,15 @@
 """Whether a row looks like junk (domain rule 20). Two verdicts: quarantined, or only flagged to be looked at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from contacts.intake import junkwords
 from contacts.intake.names import words_of
+from contacts.intake.phrases import PhraseFinder
 from leadflow.lib import mailaddress, phone
+from leadflow.lib.phone import Phone
 from leadflow.lib.text import firm_key
 
 # What a flag says on the page.
@@ -54,75 +56,111 @@ class Rules:
     competitors: frozenset[str] = frozenset()
     # Taught by hand: never junk, whatever it looks like.
     allowed: frozenset[str] = frozenset()
-    competing_firms: frozenset[str] = field(init=False)
-
-    def __post_init__(self):
-        object.__setattr__(self, "competing_firms", frozenset(map(firm_key, self.competitors)) - {""})
 
 
-def judge(
-    name: str,
-    email: str | None,
-    *,
-    phones: Sequence[phone.Phone] = (),
-    company: str = "",
-    title: str = "",
-    said: Sequence[str] = (),
-    linkedin: str | None = None,
-    rules: Rules = Rules(),
-) -> Verdict:
-    """The verdict on one row. `said` is what they or the scanner wrote: notes, questions, answers."""
-    if email is not None and rules.allowed and not rules.allowed.isdisjoint((email, mailaddress.domain(email))):
-        return Verdict()
-    reasons, flags = _judge_name(name, has_mail=email is not None)
-    if email is not None:
-        mail_reasons, mail_flags = _judge_mail(email, rules)
-        reasons, flags = reasons + mail_reasons, flags + mail_flags
-    elif not reasons and not (company or title or linkedin) and " " not in name and name and phones:
-        reasons += (PRIVATE,)
-    if title or company:
-        flags += _judge_job(title, company, rules)
-    for text in said:
-        flags += flags_said(text[:2000].lower())
-    dummy = any(phone.is_dummy("".join(filter(str.isdigit, each.raw))) for each in phones)
-    if dummy:
-        reasons, flags = (reasons + (DUMMY_PHONE,), flags) if reasons else (reasons, flags + ("dummy_phone",))
-    return Verdict(reasons, tuple(dict.fromkeys(flags)) if len(flags) > 1 else flags)
+CLEAN = Verdict()
+_LONGEST = 2000
+_IN_NAMES = PhraseFinder(junkwords.IN_NAMES)
+# A name without any of these words is nobody's invention.
+_TELLTALES = frozenset().union(
+    junkwords.PLACEHOLDERS, junkwords.ROOMS, _IN_NAMES.first_words, *junkwords.CARTOONS, *junkwords.STAND_INS
+)
+
+
+class Judge:
+    """Judges rows by one firm's rules. Pure, but remembers what it has already weighed."""
+
+    def __init__(self, rules: Rules):
+        self._rules = rules
+        self._allowed = rules.allowed
+        self._competing_firms = frozenset(map(firm_key, rules.competitors)) - {""}
+        self._domains: dict[str, Verdict] = {}
+        self._firms: dict[str, tuple[str, ...]] = {}
+
+    def __call__(
+        self,
+        name: str,
+        email: str | None,
+        *,
+        phones: Sequence[Phone] = (),
+        company: str = "",
+        title: str = "",
+        said: Sequence[str] = (),
+        linkedin: str | None = None,
+    ) -> Verdict:
+        """The verdict on one row. `said` is what they or the scanner wrote: notes, questions, answers."""
+        if email is not None and self._allowed and not self._allowed.isdisjoint((email, mailaddress.domain(email))):
+            return CLEAN
+        reasons, flags = _judge_name(name, has_mail=email is not None) if name else CLEAN
+        if email is not None:
+            mail = self._judge_mail(email)
+            if mail is not CLEAN:
+                reasons, flags = reasons + mail.reasons, flags + mail.flags
+        elif not reasons and name and " " not in name and phones and not (company or title or linkedin):
+            reasons = (PRIVATE,)
+        if title:
+            flags += _flags_said(title)
+        if company:
+            flags += self._flags_of_firm(company)
+        for text in said:
+            flags += _flags_said(text[:_LONGEST])
+        if phones and any(map(phone.is_dummy, phones)):
+            if reasons:
+                reasons += (DUMMY_PHONE,)
+            else:
+                flags += ("dummy_phone",)
+        return Verdict(reasons, tuple(dict.fromkeys(flags))) if reasons or flags else CLEAN
+
+    def _judge_mail(self, email: str) -> Verdict:
+        local, _, domain = email.rpartition("@")
+        verdict = self._domains.get(domain)
+        if verdict is None:
+            verdict = self._domains[domain] = _judge_domain(domain, self._rules)
+        local = local.partition("+")[0]
+        if local in junkwords.FAKE_LOCALS or (len(local) < 4 and local == domain.partition(".")[0]):
+            return Verdict((MADE_UP_MAIL,), verdict.flags)
+        if local in mailaddress.ROLES:
+            return Verdict(verdict.reasons, (*verdict.flags, "role_address"))
+        return verdict
+
+    def _flags_of_firm(self, company: str) -> tuple[str, ...]:
+        flags = self._firms.get(company)
+        if flags is None:
+            flags = _flags_said(company)
+            if self._competing_firms and firm_key(company) in self._competing_firms:
+                flags += ("competitor",)
+            self._firms[company] = flags
+        return flags
 
 
 @lru_cache(maxsize=4096)
 def _judge_name(name: str, *, has_mail: bool) -> Verdict:
-    if not name:
-        return Verdict()
-    lower = name.lower()
-    words = words_of(name)
+    words = frozenset(name.lower().split()) if name.isascii() and name.replace(" ", "").isalpha() else words_of(name)
+    if words and words.isdisjoint(_TELLTALES) and not _is_one_key(name):
+        return CLEAN
     if words in junkwords.CARTOONS:
         return Verdict((CARTOON,))
     if words in junkwords.STAND_INS:
         return Verdict((STAND_IN,))
-    if junkwords.UNNAMED_GUEST.match(lower):
+    if (words and words <= junkwords.PLACEHOLDERS) or _is_one_key(name):
+        return Verdict((MADE_UP_NAME,))
+    labels = _IN_NAMES.labels(name)
+    if "guest" in labels:
         return Verdict((UNNAMED_GUEST,))
-    if (words and words <= junkwords.PLACEHOLDERS) or junkwords.PLACEHOLDER_INSIDE.search(lower):
+    if "made_up" in labels:
         return Verdict((MADE_UP_NAME,))
-    if junkwords.ONE_KEY.fullmatch(lower.replace(" ", "")):
-        return Verdict((MADE_UP_NAME,))
-    if junkwords.NOT_A_PERSON.fullmatch(lower):
+    numbered = any(map(str.isdigit, name)) and (not words or not words.isdisjoint(junkwords.ROOMS))
+    if "not_a_person" in labels or numbered:
         return Verdict((), ("not_a_named_person",)) if has_mail else Verdict((NOT_A_PERSON,))
-    return Verdict()
+    return CLEAN
 
 
-def _judge_mail(email: str, rules: Rules) -> Verdict:
-    local, _, domain = email.rpartition("@")
-    verdict = _judge_domain(domain, rules)
-    local = local.partition("+")[0]
-    if local in junkwords.FAKE_LOCALS or (local == domain.partition(".")[0] and len(local) < 4):
-        return Verdict((MADE_UP_MAIL,), verdict.flags)
-    if local in mailaddress.ROLES:
-        return Verdict(verdict.reasons, (*verdict.flags, "role_address"))
-    return verdict
+def _is_one_key(name: str) -> bool:
+    """Whether a name is one key held down: "aaa"."""
+    letters = name.replace(" ", "").lower()
+    return len(letters) > 2 and letters == letters[0] * len(letters)
 
 
-@lru_cache(maxsize=8192)
 def _judge_domain(domain: str, rules: Rules) -> Verdict:
     if domain in junkwords.FAKE_DOMAINS:
         return Verdict((MADE_UP_MAIL,))
@@ -135,7 +173,7 @@ def _judge_domain(domain: str, rules: Rules) -> Verdict:
         flags.append("own_staff")
     if _within(domain, rules.competitors):
         flags.append("competitor")
-    return Verdict((), tuple(flags))
+    return Verdict((), tuple(flags)) if flags else CLEAN
 
 
 def _within(domain: str, domains: frozenset[str]) -> bool:
@@ -147,15 +185,13 @@ def _within(domain: str, domains: frozenset[str]) -> bool:
     return False
 
 
-@lru_cache(maxsize=4096)
-def _judge_job(title: str, company: str, rules: Rules) -> tuple[str, ...]:
-    flags = flags_said(f"{title} | {company}"[:2000].lower())
-    if rules.competing_firms and company and firm_key(company) in rules.competing_firms:
-        flags += ("competitor",)
+_SAID = PhraseFinder(junkwords.SAID | {"": junkwords.NOT_SAID})
+
+
+@lru_cache(maxsize=16384)
+def _flags_said(text: str) -> tuple[str, ...]:
+    """The flags that what somebody says of themselves earns them."""
+    flags = _SAID.labels(text[:_LONGEST])
+    if "" in flags:
+        flags = tuple(flag for flag in flags if flag not in ("", "job_seeker_or_student"))
     return flags
-
-
-@lru_cache(maxsize=4096)
-def flags_said(text: str) -> tuple[str, ...]:
-    """The flags that a text in small letters earns its author."""
-    return tuple(flag for flag, pattern in junkwords.SAID.items() if pattern.search(text))

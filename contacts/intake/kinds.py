@@ -1,9 +1,9 @@
 """Which kind of interaction a list is about: said by the person who uploads it, by a column, or by the list itself."""
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from contacts.intake.phrases import PhraseFinder
 from leadflow.lib.text import folded
 
 
@@ -76,58 +76,51 @@ BY_RECORD = frozenset(
     }
 )
 
-# Tried in this order on words in a cell, a heading, the title, and last the file's name.
-_SAID = (
-    (
-        "rfp",
-        r"\brfp\b|request for proposals?|\btender\b|ausschreibung|appel d offres|licitacion|aanbesteding|bando di gara",
-    ),
-    ("referral", r"\breferr(?:al|ed)\b|empfehlung|recommandation|recomendad[oa]|doorverwez\w*|segnalazione"),
-    ("chat_contact_request", r"chat (?:contact|call ?back) request"),
-    ("website_chat", r"\bchats?\b|livechat"),
-    ("linkedin_view", r"profile views?|viewed (?:our|your|my) profile|profilbesuch"),
-    ("linkedin_connection", r"linkedin|connections"),
-    (
-        "booth_visit",
-        r"\bbooth\b|badge|lead retrieval|\bscan(?:s|ned)?\b|exhibitor|messestand|standbesuch\w*|\bstand\b|trade ?show|tradeshow"
-        r"|walk ?ups?|\bexpo\b|\bmesse\b|\bfiera\b|\bferia\b|\bbeurs\b",
-    ),
-    ("webinar_registered", r"webinar regist\w*|registered for (?:the )?webinar|webinar anmeld\w*"),
-    (
-        "webinar_attended",
-        r"webinars?|webcast|online seminar|online event|\bmeeting\b|besprechung|reunion|riunione|vergadering",
-    ),
-    (
-        "download",
-        r"downloads?\b|downloaded|\be ?books?\b|white ?papers?|checklist|heruntergeladen|telecharge\w*|descarg\w*|scaricat\w*|livre blanc",
-    ),
-    ("newsletter_click", r"\bclicks?\b|clicked|geklickt|clique|\bclic\b"),
-    ("networking", r"networking|business cards?|visitenkarten?|cartes? de visite"),
-    (
-        "contact_request",
-        r"contact (?:request|form|us|sales)|\bdemo\b|call ?back|call me|request a call|kontakt(?:anfrage|formular)|ruckruf"
-        r"|how can we help|demande de contact|formulaire de contact|rappel|solicitud de contacto|contactaanvraag"
-        r"|contactformulier|richiesta di contatto|\bquote\b|angebot\w*|devis|presupuesto|offerte|preventivo",
-    ),
-    (
-        "information_request",
-        r"inquir(?:y|ies)|enquir(?:y|ies)|information request|request (?:for )?information|anfragen?\b|info request",
-    ),
-    ("event_registered", r"event regist\w*"),
-    (
-        "event_attended",
-        r"\bevents?\b|conference|konferenz|\btickets?\b|seminar|workshop|kongress|congres\w*|veranstaltung\w*",
-    ),
-)
-_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _SAID)
+# Words in a cell, a heading or a title that speak of a kind; of several, the first of these counts.
+_WORDS: dict[str, str] = {
+    "rfp": """
+        rfp, request for proposal*, tender, ausschreibung, appel d offres, licitacion, aanbesteding, bando di gara""",
+    "referral": "referral*, referred, empfehlung*, recommandation*, recomendad*, doorverwez*, segnalazione",
+    "chat_contact_request": "chat contact request, chat callback request, chat call back request",
+    "website_chat": "chat, chats, livechat",
+    "linkedin_view": "profile view*, viewed our profile, viewed your profile, viewed my profile, profilbesuch*",
+    "linkedin_connection": "linkedin, connections",
+    "booth_visit": """
+        booth, badge*, lead retrieval, scan, scans, scanned, exhibitor*, messestand, standbesuch*,
+        stand visit*, trade show,
+        tradeshow*, walk up, walk ups, expo, messe, messekontakte, fiera, feria, beurs, salon""",
+    "webinar_registered": "webinar regist*, registered for .. webinar, webinar anmeld*, webinaranmeld*",
+    "webinar_attended": """
+        webinar*, webcast*, online seminar*, online event*, meeting, besprechung, reunion, riunione, vergadering""",
+    "download": """
+        download*, ebook*, e book, e books, white paper*, whitepaper*, checklist*, heruntergeladen,
+        telecharge*, descarg*,
+        scaricat*, livre blanc""",
+    "newsletter_click": "click, clicks, clicked, geklickt, clique, clic",
+    "networking": "networking, business card*, visitenkarte*, carte de visite, cartes de visite, biglietto da visita",
+    "contact_request": """
+        contact request*, contact form*, contact us, contact sales, demo, demos, call back*, callback*, call me,
+        request a call, kontaktanfrage*, kontaktformular*, ruckruf*, how can we help, demande de contact,
+        formulaire de contact, rappel, solicitud de contacto, contactaanvraag, contactformulier, richiesta di contatto,
+        quote, quotes, angebot*, devis, presupuesto, offerte*, preventivo""",
+    "information_request": """
+        inquiry, inquiries, enquiry, enquiries, information request*, info request*, request for information,
+        request information, anfrage*""",
+    "event_registered": "event regist*, registered for .. event",
+    "event_attended": """
+        event, events, conference*, konferenz*, ticket, tickets, seminar*, workshop*, kongress*, congres*,
+        veranstaltung*""",
+}
+_ORDER = {kind: rank for rank, kind in enumerate(_WORDS)}
+_FINDER = PhraseFinder({kind: phrases.replace("\n", " ").split(",") for kind, phrases in _WORDS.items()})
 
 
 def said(text: str) -> str | None:
-    """The kind that words speak of, or None."""
-    words = folded(text)
-    if words.replace(" ", "_") in PURPOSES:
-        return words.replace(" ", "_")
-    return next((kind for kind, pattern in _PATTERNS if pattern.search(words)), None)
+    """The kind that words speak of, or None; a kind's own name too."""
+    if not text:
+        return None
+    key = folded(text).replace(" ", "_")
+    return key if key in PURPOSES else min(_FINDER.labels(text), key=_ORDER.__getitem__, default=None)
 
 
 def guess(fields: Collection[str], headings: Iterable[str], titles: Iterable[str]) -> Purpose:

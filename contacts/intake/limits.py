@@ -27,3 +27,6 @@ class Limits:
     cell_chars: int = 32_767
     lines_per_record: int = 500
     markup_bytes: int = 48 * 1024 * 1024
+
+
+USUAL = Limits()

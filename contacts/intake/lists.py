@@ -1,19 +1,23 @@
 """Reading a list from end to end."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from contacts.intake import clocks, dates, reader, sections, sheets, subject
+from contacts.intake import clocks, dates, preamble, reader, sections, sheets, subject
 from contacts.intake.clocks import Clock
 from contacts.intake.columns import FIELDS
 from contacts.intake.junk import Rules
 from contacts.intake.kinds import PURPOSES
-from contacts.intake.limits import Limits, ListRefused
+from contacts.intake.limits import USUAL, Limits, ListRefused
 from contacts.intake.people import People, default_status
+from contacts.intake.preamble import Facts
 from contacts.intake.reading import ColumnReading, EventReading, ListReading, SectionReading
 from contacts.intake.rows import SectionRows
-from contacts.intake.sections import DETAIL, OTHER, STAFF, Facts, Section
+from contacts.intake.sections import DETAIL, OTHER, STAFF, Section
 from contacts.intake.sheets import Part, Sheet
-from contacts.intake.table import Table, pack
+from contacts.intake.table import Table
 from leadflow.lib import mailaddress
 
 _SHOWN = 3
@@ -28,6 +32,19 @@ NOT_PEOPLE = {
 }
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hold the garbage collector back: reading makes no cycles, and looking for them takes as long as the reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_collecting()
 def read(
     path: str | Path,
     *,
@@ -40,7 +57,7 @@ def read(
     kind: str | None = None,
     day_first: bool | None = None,
     name: str | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
 ) -> ListReading:
     """Read a list file of any format into rows and people. Nothing is guessed from the server's own time zone.
 
@@ -52,7 +69,7 @@ def read(
     _check(zone, mapping, kind)
     source = reader.read(Path(path), name or Path(path).name, limits)
     chosen = sheets.choose(source, sheet)
-    facts = sections.facts(chosen.table, chosen.layout)
+    facts = preamble.facts(chosen.table, chosen.layout)
     parts = [chosen.part(section, mapping or {}) for section in sheets.people_sections(chosen.layout)]
     main = next(part for part in parts if part.section is chosen.main)
     about = subject.of(main, facts, source.name, kind)
@@ -135,7 +152,7 @@ def _read_rows(people: People, chosen: Sheet, parts: list[Part], clock: Clock, e
 
 def _read_people(people: People, table: Table, section: Section, rows: SectionRows) -> None:
     end = sections.end_of_people(table, section)
-    header = pack(section.headings)
+    header = None if section.header is None else table.rows[section.header]
     below_a_gap = False
     for index, row in enumerate(rows.read(table, section.first, section.last), start=section.first):
         packed = table.rows[index]
@@ -148,7 +165,7 @@ def _read_people(people: People, table: Table, section: Section, rows: SectionRo
             people.skip(index + 1, packed, FOOTER)
         else:
             if index in table.mended:
-                row.problems.append(table.mended[index])
+                row.problems += (table.mended[index],)
             people.add(index + 1, packed, row, absent=section.absent)
     people.finish()
 

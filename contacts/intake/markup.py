@@ -32,7 +32,7 @@ def _refuse_long(path: Path, name: str, limits: Limits) -> None:
 
 
 class _Tables(HTMLParser):
-    """Collects the text of cells. A cell that spans columns is followed by empty ones, so that the rest stays in line."""
+    """Collects the text of cells. Behind one that spans columns stand empty ones, so that the rest keeps its place."""
 
     def __init__(self, name: str, limits: Limits):
         super().__init__(convert_charrefs=True)

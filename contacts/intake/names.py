@@ -136,7 +136,7 @@ def _tidy(text: str) -> str:
 
 def _split_prefix(text: str) -> tuple[str, str]:
     found = _PREFIX.match(text)
-    if found is None or not found[0][-1:].isspace() and not found[0].endswith("."):
+    if found is None or not found[0].endswith((" ", ".")):
         return "", text
     return found[0].strip(), text[found.end() :].strip()
 
@@ -169,22 +169,20 @@ def _proper(text: str) -> str:
 
 
 def ascii_folded(text: str) -> str:
-    """Lower-case letters without accents, nothing else: for comparing a name with a mail address."""
-    if text.isascii():
-        plain = text.lower()
-    else:
-        plain = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    return "".join(c for c in plain if "a" <= c <= "z")
+    """Small letters without accents, nothing else: for comparing a name with a mail address."""
+    return "".join(c for c in _without_accents(text) if "a" <= c <= "z")
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a name as they are compared: small letters without accents, in any order."""
+    return frozenset(_LETTERS.findall(_without_accents(text)))
 
 
 _UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words of a name as they are compared: small letters without accents, in any order."""
-    return frozenset(_LETTERS.findall(text.lower() if text.isascii() else _without_accents(text)))
-
-
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
     return "".join(c for c in plain if not unicodedata.combining(c))

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from contacts.intake import interactions, junk
-from contacts.intake.interactions import attendance_of
+from contacts.intake import interactions
 from contacts.intake.attendance import ATTENDED, RANK, REGISTERED_ONLY, is_organiser
-from contacts.intake.junk import Rules
+from contacts.intake.interactions import attendance_of
+from contacts.intake.junk import Judge, Rules
 from contacts.intake.kinds import BOOTH, PURPOSES, Purpose
 from contacts.intake.names import words_of
 from contacts.intake.reading import (
@@ -32,9 +32,9 @@ class People:
     """Collects the people and the rows of one list. Rows are added in the file's order."""
 
     def __init__(self, purpose: Purpose, rules: Rules, sheet: str | None, default: str | None):
-        self._purpose, self._rules, self._sheet, self._default = purpose, rules, sheet, default
+        self._purpose, self._sheet, self._default = purpose, sheet, default
+        self._judge = Judge(rules)
         self._index: dict[str, int] = {}
-        self._clean: set[int] = set()
         self.people: list[PersonReading] = []
         self.rows: list[RowReading] = []
 
@@ -48,7 +48,7 @@ class People:
             reason = ONLY_A_FIRM if row.fields.get("company") and not row.called else NOBODY_THERE
             self.rows.append(RowReading(number, self._sheet, REJECTED, None, (reason, *row.problems), packed))
             return
-        verdict = junk.judge(
+        verdict = self._judge(
             row.name.full,
             row.emails[0] if row.emails else None,
             phones=row.phones,
@@ -56,13 +56,12 @@ class People:
             title=row.fields.get("title", ""),
             said=row.said,
             linkedin=row.linkedin,
-            rules=self._rules,
         )
         index, is_new = self._person_of(row)
         if is_new:
             self._begin(number, row, verdict.reasons)
         else:
-            self.people[index].rows.append(number)
+            self.people[index].rows += (number,)
         fate, reasons = self._fate(index, row, verdict.reasons, is_new=is_new)
         if fate != QUARANTINED or self.people[index].reasons:
             self._take(self.people[index], row, verdict.flags, absent=absent)
@@ -82,7 +81,15 @@ class People:
         email = row.emails[0] if row.emails else None
         self.people.append(
             PersonReading(
-                email, row.emails, row.phones, row.linkedin, row.name, row.called, row.fields, [number], reasons=reasons
+                email,
+                row.emails,
+                row.phones,
+                row.linkedin,
+                row.name,
+                row.called,
+                row.fields,
+                (number,),
+                reasons=reasons,
             )
         )
 
@@ -91,19 +98,18 @@ class People:
     ) -> tuple[str, tuple[str, ...]]:
         if reasons:
             return QUARANTINED, reasons
-        if index in self._clean:
-            person = self.people[index]
-            return DUPLICATE, (TWO_NAMES,) if _names_differ(person, row) else ()
-        self._clean.add(index)
+        person = self.people[index]
         if not is_new:
-            self._start_anew(self.people[index], row)
+            if not person.reasons:
+                return DUPLICATE, (TWO_NAMES,) if _names_differ(person, row) else ()
+            self._start_anew(person, row)
         return PERSON, ()
 
     @staticmethod
     def _start_anew(person: PersonReading, row: RowFacts) -> None:
         """The rows before looked like junk; this one is the person."""
         person.name, person.called, person.fields, person.reasons = row.name, row.called, row.fields, ()
-        person.phones, person.flags, person.interactions, person.attendance = row.phones, (), [], None
+        person.phones, person.flags, person.interactions, person.attendance = row.phones, (), (), None
 
     def _take(self, person: PersonReading, row: RowFacts, flags: tuple[str, ...], *, absent: bool) -> None:
         """Add what the row says to its person. What is filled stays."""
@@ -126,10 +132,7 @@ class People:
         done = interactions.of_row(purpose, status, row.times, row.stays, row.seconds)
         if row.detail:
             done[-1].detail = row.detail
-        if person.interactions:
-            interactions.merge(person.interactions, done)
-        else:
-            person.interactions = done
+        person.interactions = interactions.merge(person.interactions, done) if person.interactions else tuple(done)
 
     def _status(self, row: RowFacts, *, absent: bool) -> str | None:
         came = bool(row.times.get("joined_at") or row.stays)

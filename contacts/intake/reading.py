@@ -2,11 +2,13 @@
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from contacts.intake.names import Name
+from contacts.intake.rows import nothing
 from contacts.intake.table import unpack
 from leadflow.lib.phone import Phone
 
@@ -78,7 +80,7 @@ class Interaction:
     at: datetime | None
     minutes: int | None = None
     stays: tuple[tuple[datetime, datetime], ...] = ()
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=nothing)
 
     def as_json(self) -> dict:
         found: dict = {"kind": self.kind, "at": _stamp(self.at)}
@@ -87,7 +89,7 @@ class Interaction:
         if self.stays:
             found["stays"] = [[_stamp(joined), _stamp(left)] for joined, left in self.stays]
         if self.detail:
-            found["detail"] = self.detail
+            found["detail"] = dict(self.detail)
         return found
 
 
@@ -107,10 +109,10 @@ class PersonReading:
     # What stood in the name's cells when nothing in it is a name.
     called: str
     fields: dict[str, str]
-    rows: list[int]
+    rows: tuple[int, ...]
     attendance: str | None = None
     flags: tuple[str, ...] = ()
-    interactions: list[Interaction] = field(default_factory=list)
+    interactions: tuple[Interaction, ...] = ()
     unsubscribed: bool = False
     reasons: tuple[str, ...] = ()
 
@@ -150,7 +152,7 @@ class PersonReading:
             ],
             "linkedin": self.linkedin,
             "name": self.full_name or self.called,
-            "rows": self.rows,
+            "rows": list(self.rows),
             "attendance": self.attendance,
             "flags": list(self.flags),
             "unsubscribed": self.unsubscribed,
@@ -207,7 +209,7 @@ class ListReading:
         """Rows by fate."""
         return dict(Counter(row.fate for row in self.rows))
 
-    def extra(self, person: PersonReading) -> dict[str, str]:
+    def unmapped(self, person: PersonReading) -> dict[str, str]:
         """What the columns that map to nothing hold about a person: heading to value, first row first."""
         unmapped = [(column.index, column.header) for column in self.columns if column.field is None and column.header]
         found: dict[str, str] = {}
@@ -254,7 +256,7 @@ class ListReading:
 
     def _person_as_json(self, person: PersonReading) -> dict:
         dated = [interaction.as_json() for interaction in person.interactions if interaction.at]
-        return person.as_json() | {"interactions": dated, "extra": self.extra(person)}
+        return person.as_json() | {"interactions": dated, "extra": self.unmapped(person)}
 
 
 def _stamp(moment: datetime | None) -> str | None:

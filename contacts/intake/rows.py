@@ -1,9 +1,11 @@
 """The rows of a section, column by column: each column has one reader, chosen before the first row is read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from contacts.intake import attendance, dates, kinds, names, values
 from contacts.intake.columns import TIMES
@@ -16,38 +18,47 @@ from leadflow.lib.phone import Phone
 _BLOCK = 2000
 _LONGEST_NAME, _LONGEST_TEXT = 200, 500
 _BETWEEN_PHONES = " ::: "
-_QUESTION_STARTS = ("response", "answer", "antwort", "reponse", "réponse", "respuesta", "antwoord", "risposta")
+_ANSWERS = ("response", "answer", "antwort", "reponse", "réponse", "respuesta", "antwoord", "risposta")
 # Fields kept as they are written, on one line.
 _TEXTS = (
-    "company", "title", "middle_name", "role", "website", "industry", "employees", "country", "city", "region", "postcode", "address",
-    "source", "tags", "owner", "lead_status", "stage", "external_id",
+    "company", "title", "middle_name", "role", "website", "industry", "employees", "country", "city", "region",
+    "postcode", "address", "source", "tags", "owner", "lead_status", "stage", "external_id",
 )  # fmt: skip
-_ABOUT_IT = ("rating", "ticket", "event_name")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, Any]:
+    """An empty mapping that all rows without details share."""
+    return _NOTHING
 
 
 @dataclass(slots=True)
 class RowFacts:
-    """What one row says, cell by cell; nothing is put together with other rows yet."""
+    """What one row says, cell by cell; nothing is put together with other rows yet.
+
+    `said` is what they or the scanner wrote; `detail` what goes with the interaction.
+    """
 
     cells: list[str]
+    fields: dict[str, str]
     name: Name = NOBODY
     called: str = ""
     emails: tuple[str, ...] = ()
     phones: tuple[Phone, ...] = ()
     linkedin: str | None = None
-    fields: dict[str, str] = field(default_factory=dict)
-    detail: dict[str, object] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=nothing)
     said: tuple[str, ...] = ()
-    times: dict[str, datetime | None] = field(default_factory=dict)
+    times: Mapping[str, datetime | None] = field(default_factory=nothing)
     stays: tuple[tuple[datetime, datetime], ...] = ()
     seconds: int | None = None
     status: str | None = None
     approval: str | None = None
     cancelled: bool | None = None
     unsubscribed: bool = False
+    consent: bool | None = None
     kind: str | None = None
     flags: tuple[str, ...] = ()
-    problems: list[str] = field(default_factory=list)
+    problems: tuple[str, ...] = ()
 
 
 class _Memo(dict):
@@ -66,139 +77,146 @@ def _short(cell: str) -> str:
     return values.one_line(cell)[:_LONGEST_TEXT]
 
 
-def _kind(cell: str) -> str | None:
-    return kinds.said(cell) if cell else None
-
-
 def _is_unsubscribed(cell: str) -> bool:
     words = cell.strip().lower()
-    return values.yes_or_no(words) is True or words.startswith(
-        ("unsub", "opted out", "opt-out", "abgemeldet", "désabon", "desabon")
-    )
+    left = ("unsub", "opted out", "opt-out", "abgemeldet", "désabon", "desabon")
+    return values.yes_or_no(words) is True or words.startswith(left)
 
 
-_READERS: dict[str, Callable] = {
-    **dict.fromkeys((*_TEXTS, *_ABOUT_IT), _short),
-    "employees": values.count,
+# Fields that say something about the row as a whole, each kept under the attribute of RowFacts with its name.
+_MARKS: dict[str, Callable] = {
     "attendance": attendance.read,
     "approval": attendance.read,
     "cancelled": values.yes_or_no,
-    "consent": values.yes_or_no,
     "unsubscribed": _is_unsubscribed,
-    "kind": _kind,
-    "notes": values.clean,
-    "questions": values.clean,
+    "consent": values.yes_or_no,
+    "kind": kinds.said,
 }
+_ATTRIBUTES = {"attendance": "status"}
+# Fields that go with the interaction, and the key they are kept under.
+_DETAILS: dict[str, tuple[str, Callable]] = {
+    "rating": ("rating", _short),
+    "ticket": ("ticket", _short),
+    "event_name": ("event", _short),
+    "notes": ("notes", values.clean),
+    "questions": ("questions", values.clean),
+}
+_country_codes = _Memo(countries.code)
 
 
 class SectionRows:
     """Reads the rows of one section. `moments` has a reader for each column of times."""
 
     def __init__(self, headings: Sequence[str], fields: Sequence[str | None], moments: dict[int, MomentReader]):
-        self.width = len(headings)
-        self._headings, self._moments = headings, moments
+        self._headings, self._width = headings, len(headings)
         self._at: dict[str, list[int]] = {}
         for index, name in enumerate(fields):
             if name:
                 self._at.setdefault(name, []).append(index)
-        self._readers = {name: _Memo(_READERS[name]) for name in self._at if name in _READERS}
-        self._original = any("original name" in headings[i].lower() for i in self._at.get("full_name", ()))
+        self._texts = [
+            (name, self._at[name][0], _Memo(values.count if name == "employees" else _short))
+            for name in _TEXTS
+            if name in self._at
+        ]
+        self._marks = [
+            (_ATTRIBUTES.get(name, name), self._at[name][0], _Memo(read))
+            for name, read in _MARKS.items()
+            if name in self._at
+        ]
+        for index in self._at.get("minutes", ()):
+            unit = 1 if "sec" in headings[index].lower() else 60
+            self._marks.append(("seconds", index, _Memo(partial(values.seconds, unit=unit))))
+        self._details = [
+            (key, index, read) for name, (key, read) in _DETAILS.items() for index in self._at.get(name, ())
+        ]
+        self._times = [(fields[index] or "", index, moment) for index, moment in moments.items()]
         self._questions = [i for i, heading in enumerate(headings) if fields[i] is None and _is_question(heading)]
+        self._mails = [*self._at.get("email", ()), *self._at.get("email_2", ())]
+        self._phones = [*self._at.get("phone", ()), *self._at.get("company_phone", ())]
+        self._read_name = self._name_reader()
 
     def read(self, table: Table, first: int, last: int) -> Iterator[RowFacts]:
         """The facts of each record from `first` to `last` (exclusive), in order."""
         for start in range(first, last, _BLOCK):
-            block = [self._padded(unpack(row)) for row in table.rows[start : min(start + _BLOCK, last)]]
-            yield from self._read_block(block)
-
-    def _padded(self, cells: list[str]) -> list[str]:
-        missing = self.width - len(cells)
-        return cells + [""] * missing if missing > 0 else cells
+            yield from self._read_block([unpack(row) for row in table.rows[start : min(start + _BLOCK, last)]])
 
     def _read_block(self, block: list[list[str]]) -> list[RowFacts]:
-        facts = [RowFacts(cells) for cells in block]
-        self._read_plain(facts)
-        self._read_times(facts)
-        self._read_who(facts)
-        return facts
-
-    def _column(self, name: str, facts: list[RowFacts]) -> Iterator[tuple[RowFacts, object]]:
-        """Each row with what its best cell of a field reads as."""
-        for index in self._at.get(name, ()):
-            reader = self._readers[name]
-            for row in facts:
-                yield row, reader[row.cells[index]]
-
-    def _read_plain(self, facts: list[RowFacts]) -> None:
-        for name in _TEXTS:
-            for row, text in self._column(name, facts):
-                if text:
-                    row.fields[name] = text
-        for name in _ABOUT_IT:
-            for row, text in self._column(name, facts):
-                if text:
-                    row.detail[name.removesuffix("_name")] = text
-        for name in ("notes", "questions"):
-            for row, text in self._column(name, facts):
-                if text:
-                    row.detail[name] = f"{row.detail[name]}\n{text}" if name in row.detail else text
-                    row.said += (text,)
-        for name, attribute in _MARKS.items():
-            for row, mark in self._column(name, facts):
-                if mark is not None:
-                    setattr(row, attribute, mark)
-        for row, agreed in self._column("consent", facts):
-            if agreed is False:
-                row.flags += ("no_consent",)
-        self._read_answers(facts)
-
-    def _read_answers(self, facts: list[RowFacts]) -> None:
+        for cells in block:
+            if len(cells) < self._width:
+                cells.extend([""] * (self._width - len(cells)))
+        texts = [(name, [memo[cells[index]] for cells in block]) for name, index, memo in self._texts]
+        rows = [
+            RowFacts(cells, {name: column[i] for name, column in texts if column[i]}) for i, cells in enumerate(block)
+        ]
+        self._read_marks(rows)
+        for key, index, read in self._details:
+            self._read_detail(rows, key, index, read)
         for index in self._questions:
-            for row in facts:
-                if answer := values.clean(row.cells[index]):
-                    row.detail.setdefault("answers", {})[self._headings[index]] = answer
-                    row.said += (answer,)
+            self._read_answers(rows, index)
+        for name, index, moment in self._times:
+            self._read_times(rows, name, index, moment)
+        for row in rows:
+            self._read_who(row)
+        return rows
 
-    def _read_times(self, facts: list[RowFacts]) -> None:
-        for index, moment in self._moments.items():
-            name = next(name for name, at in self._at.items() if index in at)
-            read = partial(dates.stays, moment=moment) if name == "stays" else moment
-            for row in facts:
-                cell = row.cells[index]
-                if not cell:
-                    continue
-                try:
-                    found = read(cell)
-                except NotADate:
-                    if not values.is_blank(cell):
-                        row.problems.append(f"“{self._headings[index]}” holds no day or time that can be read")
-                    continue
-                if name == "stays":
-                    row.stays = tuple(found)
-                else:
-                    row.times[name] = found
-        for index in self._at.get("minutes", ()):
-            unit = 1 if "sec" in self._headings[index].lower() else 60
-            for row in facts:
-                if row.cells[index]:
-                    row.seconds = values.seconds(row.cells[index], unit=unit)
+    def _read_marks(self, rows: list[RowFacts]) -> None:
+        for attribute, index, memo in self._marks:
+            for row in rows:
+                setattr(row, attribute, memo[row.cells[index]])
 
-    def _read_who(self, facts: list[RowFacts]) -> None:
-        mails = [*self._at.get("email", ()), *self._at.get("email_2", ())]
-        phones = [*self._at.get("phone", ()), *self._at.get("company_phone", ())]
-        linkedin = self._at.get("linkedin", ())
-        for row in facts:
-            if mails:
-                self._read_mails(row, mails)
-            if phones:
-                self._read_phones(row, phones)
-            for index in linkedin:
-                row.linkedin = linkedin_of(row.cells[index])
-        self._read_names(facts)
+    @staticmethod
+    def _read_detail(rows: list[RowFacts], key: str, index: int, read: Callable) -> None:
+        is_said = key in ("notes", "questions")
+        for row in rows:
+            cell = row.cells[index]
+            if cell and (text := read(cell)):
+                before = row.detail.get(key)
+                row.detail = {**row.detail, key: f"{before}\n{text}" if before else text}
+                if is_said:
+                    row.said += (text,)
 
-    def _read_mails(self, row: RowFacts, columns: list[int]) -> None:
+    def _read_answers(self, rows: list[RowFacts], index: int) -> None:
+        for row in rows:
+            cell = row.cells[index]
+            if cell and (answer := values.clean(cell)):
+                answers = {**row.detail.get("answers", {}), self._headings[index]: answer}
+                row.detail = {**row.detail, "answers": answers}
+                row.said += (answer,)
+
+    def _read_times(self, rows: list[RowFacts], name: str, index: int, moment: MomentReader) -> None:
+        is_stays = name == "stays"
+        read: Callable = partial(dates.stays, moment=moment) if is_stays else moment
+        for row in rows:
+            cell = row.cells[index]
+            if not cell:
+                continue
+            try:
+                found = read(cell)
+            except NotADate:
+                if not values.is_blank(cell):
+                    row.problems += (f"“{self._headings[index]}” holds no day or time that can be read",)
+                continue
+            if is_stays:
+                row.stays = tuple(found)
+            elif row.times:
+                row.times[name] = found  # type: ignore[index]  # no longer NOTHING, which is the only one that is read-only
+            else:
+                row.times = {name: found}
+
+    def _read_who(self, row: RowFacts) -> None:
+        if self._mails:
+            self._read_mails(row)
+        if self._phones:
+            self._read_phones(row)
+        for index in self._at.get("linkedin", ()):
+            row.linkedin = linkedin_of(row.cells[index])
+        if row.consent is False:
+            row.flags += ("no_consent",)
+        self._read_name(row)
+
+    def _read_mails(self, row: RowFacts) -> None:
         found: tuple[str, ...] = ()
-        for index in columns:
+        for index in self._mails:
             cell = row.cells[index]
             if not cell:
                 continue
@@ -206,62 +224,57 @@ class SectionRows:
             if not addresses and (mended := mailaddress.repaired(cell)):
                 addresses, row.flags = (mended,), (*row.flags, "mail_mended")
             if not addresses and not values.is_blank(cell):
-                row.problems.append(f"“{cell.strip()[:80]}” is not a mail address")
-            found = found + addresses if found else addresses
-        row.emails = tuple(dict.fromkeys(found)) if len(found) > 1 else found
+                row.problems += (f"“{cell.strip()[:80]}” is not a mail address",)
+            found = tuple(dict.fromkeys(found + addresses)) if found else addresses
+        row.emails = found
 
-    def _read_phones(self, row: RowFacts, columns: list[int]) -> None:
+    def _read_phones(self, row: RowFacts) -> None:
         found: list[Phone] = []
-        country = None
-        for index in columns:
-            text = values.clean(row.cells[index])
-            if not text:
+        for index in self._phones:
+            cell = row.cells[index]
+            if not cell or not (text := values.clean(cell)):
                 continue
-            if country is None and (name := row.fields.get("country")):
-                country = _COUNTRY_CODES[name]
+            country = row.fields.get("country")
             for piece in text.split(_BETWEEN_PHONES) if _BETWEEN_PHONES in text else (text,):
-                number = phone.normalise(piece, country)
+                number = phone.normalise(piece, _country_codes[country] if country else None)
                 if number.problem:
-                    row.flags = (*row.flags, "phone_unclear")
-                    row.problems.append(number.problem)
+                    row.flags, row.problems = (*row.flags, "phone_unclear"), (*row.problems, number.problem)
                 if number.number is None or all(number.number != each.number for each in found):
                     found.append(number)
-        row.phones = tuple(found)
+        if found:
+            row.phones = tuple(found)
 
-    def _read_names(self, facts: list[RowFacts]) -> None:
-        first, last = self._at.get("first_name", ()), self._at.get("last_name", ())
-        whole = self._at.get("full_name", ()) or self._at.get("display_name", ())
-        prefix = self._at.get("prefix", ())
-        for row in facts:
-            cells = row.cells
-            given = values.clean(cells[first[0]])[:_LONGEST_NAME] if first else ""
-            family = values.clean(cells[last[0]])[:_LONGEST_NAME] if last else ""
+    def _name_reader(self) -> Callable[[RowFacts], None]:
+        """How a row's name is read: from its halves; where both are empty, from a column with the whole."""
+        first, last = self._at.get("first_name"), self._at.get("last_name")
+        whole = self._at.get("full_name") or self._at.get("display_name")
+        prefix = self._at.get("prefix")
+        # Names repeat; one copy of each is kept.
+        cleaned = _Memo(lambda cell: values.clean(cell)[:_LONGEST_NAME])
+        original = whole is not None and "original name" in self._headings[whole[0]].lower()
+
+        def cell_of(row: RowFacts, at: list[int] | None) -> str:
+            return cleaned[row.cells[at[0]]] if at else ""
+
+        def read(row: RowFacts) -> None:
+            given, family = cell_of(row, first), cell_of(row, last)
             if given or family:
                 row.name = names.from_halves(given, family)
-            elif whole and (text := values.clean(cells[whole[0]])[:_LONGEST_NAME]):
+            elif text := cell_of(row, whole):
                 address = row.emails[0] if row.emails else None
-                row.name = names.from_whole(text, address=address, original_in_brackets=self._original)
-            if prefix and not row.name.prefix and (title := values.one_line(cells[prefix[0]])):
+                row.name = names.from_whole(text, address=address, original_in_brackets=original)
+            if prefix and not row.name.prefix and (title := cell_of(row, prefix)):
                 row.name = row.name._replace(prefix=title[:40])
             if not row.name.full:
-                row.called = " ".join(cells[i].strip() for i in (*first, *last, *whole) if cells[i].strip())[
+                row.called = " ".join(row.cells[at[0]].strip() for at in (first, last, whole) if at)[
                     :_LONGEST_NAME
-                ]
+                ].strip()
 
-
-_MARKS = {
-    "attendance": "status",
-    "approval": "approval",
-    "cancelled": "cancelled",
-    "unsubscribed": "unsubscribed",
-    "kind": "kind",
-}
-_COUNTRY_CODES = _Memo(countries.code)
+        return read
 
 
 def _is_question(heading: str) -> bool:
-    text = heading.strip()
-    return "?" in text or text.lower().startswith(_QUESTION_STARTS)
+    return "?" in heading or heading.strip().lower().startswith(_ANSWERS)
 
 
 def linkedin_of(cell: str) -> str | None:
@@ -271,6 +284,6 @@ def linkedin_of(cell: str) -> str | None:
     return f"linkedin.com/in/{name}" if found and name else None
 
 
-def is_time(name: str | None) -> bool:
+def is_time(field: str | None) -> bool:
     """Whether a field's column is read by a MomentReader."""
-    return name in TIMES and name != "minutes"
+    return field in TIMES and field != "minutes"

@@ -1,11 +1,9 @@
 """Where the list is inside the file: preamble, sections with headings of their own, rows, footer."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from contacts.intake import dates
-from contacts.intake.columns import WHO, meaning
+from contacts.intake.columns import OF_BEARER, WHO, meaning
 from contacts.intake.table import EDGES, Table, unpack
 from leadflow.lib.text import folded
 
@@ -15,22 +13,25 @@ _PREAMBLE = 100
 PEOPLE, STAFF, OTHER, DETAIL = "people", "staff", "other", "detail"
 _TITLE_WORDS = {
     STAFF: """
-        host hosts panelist panelists panellists organizer organizers organiser organisers staff presenter presenters speaker
-        speakers moderator moderators gastgeber diskussionsteilnehmer podiumsteilnehmer organisatoren referenten moderatoren
-        mitarbeiter hotes animateurs intervenants panelistes organisateurs anfitrion anfitriones panelistas ponentes
-        organizadores gastheer panelleden sprekers organisator presentatoren relatori organizzatori moderatori ospitante
+        host hosts panelist panelists panellists organizer organizers organiser organisers staff presenter presenters
+        speaker speakers moderator moderators gastgeber diskussionsteilnehmer podiumsteilnehmer organisatoren
+        referenten moderatoren mitarbeiter hotes animateurs intervenants panelistes organisateurs anfitrion
+        anfitriones panelistas ponentes organizadores gastheer panelleden sprekers organisator presentatoren relatori
+        organizzatori moderatori ospitante
     """.split(),
     DETAIL: """
-        activities activity aktivitaten aktivitat activites activite actividades actividad activiteiten activiteit attivita
-        poll polls chat transcript umfrage sondage encuesta questions
+        activities activity aktivitaten aktivitat activites activite actividades actividad activiteiten activiteit
+        attivita poll polls chat transcript umfrage sondage encuesta questions
     """.split(),
     OTHER: "other dial telephone telefon telefonique telefonica sonstige andere autres otros overige altri".split(),
 }
 _ABSENT = re.compile(
-    r"did not attend|not attended|absent|no shows?|nicht teilgenommen|abwesend|ausente|no asist|afwezig|niet aanwezig|assent|non ha"
+    r"did not attend|not attended|absent|no shows?|nicht teilgenommen|abwesend|ausente|no asist|afwezig|niet aanwezig"
+    r"|assent|non ha"
 )
 _TOTAL = re.compile(
-    r"(?:grand |sub ?)?totals?\b|summe\b|gesamt\w*|insgesamt|nombre total|totaal\b|totale\b|confidential\b|copyright\b|vertraulich\b"
+    r"(?:grand |sub ?)?totals?\b|summe\b|gesamt\w*|insgesamt|nombre total|totaal\b|totale\b"
+    r"|confidential\b|copyright\b|vertraulich\b"
     r"|(?:generated|exported) (?:by|on|at|from)\b|report (?:generated|run)\b|erstellt (?:von|am)\b|page \d+ of \d+"
     r"|end of (?:report|list|file)\b|\d+ (?:records?|rows?|entries|contacts|leads)\Z"
 )
@@ -60,8 +61,8 @@ class Section:
 
 _GUESTS_OF_HONOUR = frozenset(
     """
-    panelist panelists panellists speaker speakers presenter presenters diskussionsteilnehmer podiumsteilnehmer referenten
-    panelistes intervenants panelistas ponentes panelleden sprekers relatori
+    panelist panelists panellists speaker speakers presenter presenters diskussionsteilnehmer podiumsteilnehmer
+    referenten panelistes intervenants panelistas ponentes panelleden sprekers relatori
     """.split()
 )
 
@@ -84,7 +85,7 @@ def find(table: Table) -> Layout:
     if table.headings is not None:
         section = Section(table.headings, None, 0, len(table), known=len(table.headings))
         return Layout([section], section)
-    headers = list(_headers(table))
+    headers = _headers(table)
     sections = []
     ends = [index for index, _ in headers[1:]] + [len(table)]
     for (index, known), end in zip(headers, ends, strict=False):
@@ -103,25 +104,25 @@ def find(table: Table) -> Layout:
     return Layout(sections, main)
 
 
-def _headers(table: Table) -> Iterator[tuple[int, int]]:
-    """(record index, headings understood) of each row of headings: among the first records, later only after a gap."""
-    known_before, at_before, header = 0, -2, ""
-    candidates: list[tuple[int, int]] = []
-    after_gap = True
+def _headers(table: Table) -> list[tuple[int, int]]:
+    """(record index, headings understood) of each row of headings: the first near the top, later ones below a gap."""
+    found: list[tuple[int, int]] = []
+    below_gap, below_title = True, False
     for index, row in enumerate(table.rows):
         stripped = row.strip(EDGES)
-        if (index < _PREAMBLE and not candidates) or after_gap or index == at_before + 1:
-            known = _understood(row) if stripped and row != header else 0
-            if known and index == at_before + 1:
-                # A band ("Contact | Company") above the headings: the row that says more is the header.
-                if known > known_before:
-                    candidates[-1] = (index, known)
-                    known_before, at_before, header = known, index, row
-            elif known:
-                candidates.append((index, known))
-                known_before, at_before, header = known, index, row
-        after_gap = not stripped or "\x1f" not in stripped
-    yield from candidates
+        above, known_above = found[-1] if found else (-2, 0)
+        is_near_top = not found and index < _PREAMBLE
+        if stripped and (below_gap or is_near_top or index == above + 1):
+            # The same headings again, without a title, go on with the section: pages that were printed.
+            known = 0 if found and row == table.rows[above] and not below_title else _understood(row)
+            if known and index != above + 1:
+                found.append((index, known))
+            elif known > known_above:
+                # Right above stood a band ("Contact | Company"): the row that says more is the header.
+                found[-1] = (index, known)
+        below_title = bool(stripped) and "\x1f" not in stripped
+        below_gap = below_title or not stripped
+    return found
 
 
 def _understood(row: str) -> int:
@@ -131,7 +132,7 @@ def _understood(row: str) -> int:
         return 0
     meanings = [m for cell in cells if (m := meaning(cell))]
     fields = {m.field for m in meanings}
-    plainly = {m.field for m in meanings if m.strength >= 3}
+    plainly = {m.field for m in meanings if m.strength >= OF_BEARER}
     if not plainly & WHO:
         return 0
     if len(fields) == 1 and not (len(cells) == 1 and "email" in plainly) and "email" not in plainly:
@@ -167,7 +168,7 @@ def _names_people_like(section: Section, main: Section) -> bool:
 
 
 def is_footer(cells: list[str], *, below_a_gap: bool) -> bool:
-    """Whether a row without an address is a total or a closing line: by its words, or alone below the last blank row."""
+    """Whether a row without an address is a total or a closing line: by its words, or alone below the last gap."""
     filled = [cell for cell in cells if cell.strip()]
     if not filled or any("@" in cell for cell in filled):
         return False
@@ -177,7 +178,7 @@ def is_footer(cells: list[str], *, below_a_gap: bool) -> bool:
 
 
 def end_of_people(table: Table, section: Section) -> int:
-    """The index behind the last record with more than one filled cell, or an address: below it are blank rows and footers."""
+    """The index behind the last record with several filled cells or an address; below are blank rows and footers."""
     index = section.last
     while index > section.first:
         stripped = table.rows[index - 1].strip(EDGES)
@@ -185,80 +186,3 @@ def end_of_people(table: Table, section: Section) -> int:
             break
         index -= 1
     return index
-
-
-@dataclass(slots=True)
-class Facts:
-    """What the preamble and the footers say about the list as a whole."""
-
-    name: str = ""
-    starts: str = ""
-    organiser: str = ""
-    zone: str | None = None
-    titles: list[str] = field(default_factory=list)
-
-
-_LABELS = {
-    label: what
-    for what, labels in {
-        "name": """
-            topic, webinar name, webinar title, webinar topic, meeting title, meeting topic, meeting name, event name, event title,
-            event, title, session title, show name, trade show, campaign, campaign name, titel der besprechung, besprechungstitel,
-            thema, veranstaltung, veranstaltungsname, titre de la reunion, sujet, nom de l evenement, titulo de la reunion, tema,
-            nombre del evento, titel van vergadering, onderwerp, titolo della riunione, titolo riunione, argomento, nome evento""",
-        "starts": """
-            actual start time, actual start date time, start time, start date time, scheduled start time, start, start date, meeting start time,
-            event date, date, startzeit, beginn, datum, heure de debut, date de debut, hora de inicio, fecha de inicio, fecha,
-            begintijd, starttijd, ora di inizio, data di inizio""",
-        "organiser": "user email, host email, organizer email, organiser email, e mail des gastgebers",
-    }.items()
-    for label in (" ".join(label.split()) for label in labels.split(","))
-}
-# "Webinar Name | Webinar ID": the second is a label too, the values stand below.
-_LABEL_TOO = re.compile(r"\b(?:id|no|number|duration)\Z")
-_GENERIC_TITLE = re.compile(
-    r"\b(?:reports?|exports?|exported|lists?|leads?|attendees?|participants?|registrants?|retrieval|notes|generated|details|summary|contacts"
-    r"|results?|responses?|information|teilnehmer\w*|bericht|liste|rapport|informe|verslag|elenco|overview)\b"
-)
-
-
-def facts(table: Table, layout: Layout) -> Facts:
-    """Read the lines above and below the list: "Topic", "Actual Start Time", "Times: America/Chicago"."""
-    found = Facts()
-    inside = {
-        i for section in layout.sections for i in range(section.first - 1, section.last) if section is not layout.main
-    }
-    top = (layout.main.header or 0) if layout.main else 0
-    above = [i for i in range(min(top, _PREAMBLE)) if i not in inside]
-    for i in above:
-        _read_labels(table.record(i), table.record(i + 1) if i + 1 < top else [], found)
-    bottom = end_of_people(table, layout.main) if layout.main else 0
-    below = range(bottom, min(len(table), bottom + _PREAMBLE))
-    for i in (*above, *(i for i in below if i not in inside)):
-        line = " ".join(cell for cell in table.record(i) if cell)
-        found.zone = found.zone or dates.zone_in(line[:2000])
-    return found
-
-
-def _read_labels(cells: list[str], under: list[str], found: Facts) -> None:
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if len(filled) == 1:
-        found.titles.append(filled[0])
-    pair = len(filled) == 2 and bool(cells[0].strip()) and not _LABEL_TOO.search(folded(filled[1][:60]))
-    for column, cell in enumerate(cells):
-        what = _LABELS.get(folded(cell[:60])) if cell else None
-        if what is None:
-            continue
-        value = filled[1] if pair and column == 0 else under[column].strip() if column < len(under) else ""
-        if value and folded(value) not in _LABELS and not getattr(found, what):
-            setattr(found, what, value)
-
-
-def name_in_title(titles: list[str]) -> str:
-    """The event in a title line, without the words that only say it is a report: "Expo 2026 - Lead Retrieval Export"."""
-    for title in titles:
-        pieces = [piece.strip() for piece in re.split(r"\s[-–—|]\s|:\s", title)]
-        named = [piece for piece in pieces if piece and not _GENERIC_TITLE.search(folded(piece))]
-        if named and len(named) < len(pieces) and len(named[0]) > 3:
-            return named[0]
-    return ""

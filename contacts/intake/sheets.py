@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from contacts.intake import columns, sections
+from contacts.intake.columns import REPEATABLE
 from contacts.intake.limits import ListRefused
 from contacts.intake.reading import SheetReading
 from contacts.intake.sections import PEOPLE, Layout, Section
@@ -49,11 +50,13 @@ class Sheet:
         samples: list[list[str]] = [[] for _ in section.headings]
         for cells in self.table.records(section.first, min(section.last, section.first + _SAMPLE)):
             for column, cell in zip(samples, cells, strict=False):
-                if cell and len(cells) > 1 or cell and len(samples) == 1:
+                # Cells that stand alone in their row are titles and footers.
+                if cell and (len(cells) > 1 or len(samples) == 1):
                     column.append(cell)
         fields = columns.guess(section.headings, samples)
         if section is self.main:
-            fields = [mapping.get(index, field) for index, field in enumerate(fields)]
+            taken = {field for field in mapping.values() if field not in REPEATABLE}
+            fields = [mapping.get(index, None if field in taken else field) for index, field in enumerate(fields)]
         return Part(self.table, section, fields, samples)
 
 

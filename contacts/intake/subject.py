@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from contacts.intake import formats, kinds, sections
+from contacts.intake import formats, kinds, preamble
 from contacts.intake.columns import meaning
 from contacts.intake.formats import Format
 from contacts.intake.kinds import PURPOSES, Purpose
-from contacts.intake.sections import Facts
+from contacts.intake.preamble import Facts
 from contacts.intake.sheets import Part
 from leadflow.lib.text import folded
 
@@ -32,7 +32,7 @@ def of(main: Part, facts: Facts, file_name: str, kind: str | None) -> Subject:
     format_ = formats.recognise([folded(heading) for heading in headings])
     names = _event_names(main)
     column = next((i for i, field in enumerate(main.fields) if field == "event_name" and main.only_value(i)), None)
-    name = facts.name or (main.only_value(column) if column is not None else "") or sections.name_in_title(facts.titles)
+    name = facts.name or (main.only_value(column) if column is not None else "") or preamble.name_in_title(facts.titles)
     if kind:
         purpose = PURPOSES[kind]
     else:

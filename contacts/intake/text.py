@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from contacts.intake.limits import Limits, ListRefused
@@ -111,7 +112,7 @@ def _evenness(lines: list[str], delimiter: str) -> int:
         widths = [line.count(delimiter) + 1 for line in lines]
     if len(widths) == 1:
         return widths[0] - 1
-    pairs = Counter(a for a, b in zip(widths, widths[1:], strict=False) if a == b)
+    pairs = Counter(a for a, b in pairwise(widths) if a == b)
     # A header alone above ragged rows still speaks for its delimiter.
     return sum((width - 1) * count for width, count in pairs.items()) * 2 + max(widths, default=1) - 1
 
@@ -174,5 +175,6 @@ def records(stream: io.TextIOBase, delimiter: str, name: str, limits: Limits) ->
 
 
 def _by_itself(line: str, delimiter: str) -> list[str]:
-    quoting = csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
-    return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+    if line.count('"') % 2:
+        return next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+    return next(csv.reader([line], delimiter=delimiter), [])

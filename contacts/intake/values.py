@@ -7,29 +7,26 @@ from leadflow.lib.text import folded
 
 # What exports and people write where there is nothing.
 _BLANKS = frozenset(
-    """
-    - -- --- — – . .. ... / \\ n/a n.a. n.a na #n/a #na #ref! #value! #name? null (null) none nil undefined nan
-    [not provided] [not set] (not set) not provided not set not specified unknown [empty] (empty) (blank) [blank]
-    leer keine keine angabe k.a. k. a. ohne angabe aucun aucune non renseigné non renseigne sin datos ninguno ninguna
-    no disponible niet ingevuld onbekend geen nessuno nessuna non disponibile non specificato
-    """.split()
-    + ["not provided", "not set", "not specified", "keine angabe", "ohne angabe", "k. a.", "non renseigné"]
-    + ["non renseigne", "sin datos", "no disponible", "niet ingevuld", "non disponibile", "non specificato"]
-    + ["[not provided]", "[not set]", "(not set)", "no data", "not applicable", "not available"]
-) - frozenset("not provided set specified data applicable available angabe non sin no niet ohne datos".split())
+    " ".join(mark.split())
+    for mark in """
+    -, --, ---, —, –, ., .., ..., /, \\, n/a, n.a., #n/a, #na, #ref!, #value!, #name?, null, (null), none, nil,
+    undefined, nan,
+    not provided, [not provided], not set, [not set], (not set), not specified, not applicable, not available, no data,
+    unknown, [empty], (empty), [blank], (blank), leer, keine angabe, ohne angabe, k.a., k. a., aucun, aucune,
+    non renseigné, non renseigne, sin datos, ninguno, ninguna, no disponible, niet ingevuld, onbekend, nessuno, nessuna,
+    non disponibile, non specificato""".split(",")
+)
 _WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
 _PREFIXED = re.compile(r"p:(?=[+\d])")
 _APOSTROPHE = re.compile(r"'(?=[+=\-@\d(])")
 _BREAKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
-YES = frozenset(
-    "yes y true 1 x ✓ ✔ ☑ on ja j wahr oui o vrai si s sí sì verdadero cierto waar vero".split()
-)  # fmt: skip
+YES = frozenset("yes y true 1 x ✓ ✔ ☑ on ja j wahr oui o vrai si s sí sì verdadero cierto waar vero".split())
 NO = frozenset("no n false 0 off nein falsch non faux falso nee onwaar".split())
 _SALUTATIONS = frozenset(
     """
-    mr mrs ms miss mx dr prof professor sir madam herr frau fraulein m mme mlle monsieur madame mademoiselle sr sra srta
-    senor senora don dona dhr mevr mw heer mevrouw de heer sig sig ra signor signora signore dott dott ssa ing
+    mr mrs ms miss mx dr prof professor sir madam herr frau fraulein m mme mlle monsieur madame mademoiselle sr sra
+    srta senor senora don dona dhr mevr mw heer mevrouw de heer sig sig ra signor signora signore dott dott ssa ing
     dipl ing mag
     """.split()
 ) | {"sig ra", "dott ssa", "dipl ing", "de heer", "prof dr", "herr dr", "frau dr"}
@@ -81,7 +78,7 @@ def salutations_only(values: Iterable[str]) -> bool:
 
 
 def seconds(cell: str, *, unit: int = 60) -> int | None:
-    """A length of time: `1h 5m 45s`, `62 minutes`, `1:02:07`, or a plain number of `unit` seconds. None if none of these."""
+    """A length of time: `1h 5m 45s`, `62 minutes`, `1:02:07`, or a plain number of `unit` seconds; else None."""
     text = cell.strip()
     try:
         return round(float(text.replace(",", ".")) * unit)

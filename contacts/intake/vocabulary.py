@@ -14,11 +14,10 @@ HEADINGS: dict[str, frozenset[str]] = {
         "email": """
             email, e mail, mail, email address, e mail address, mail address, email addresses, emailaddress, email id,
             work email, business email, company email, primary email, corporate email, professional email,
-            emailadresse, e mail adresse, mailadresse, mail adresse, geschaftliche e mail, adresse e mail,
-            adresse email, adresse mail, adresse electronique, courriel, mel, correo, correo electronico,
-            direccion de correo, direccion de correo electronico, direccion de email, e mail adres, emailadres,
-            e mailadres, mailadres, indirizzo email, indirizzo e mail, indirizzo mail, posta elettronica,
-            indirizzo di posta elettronica""",
+            emailadresse, e mail adresse, mailadresse, mail adresse, geschaftliche e mail, adresse e mail, adresse
+            email, adresse mail, adresse electronique, courriel, mel, correo, correo electronico, direccion de correo,
+            direccion de correo electronico, direccion de email, e mail adres, emailadres, e mailadres, mailadres,
+            indirizzo email, indirizzo e mail, indirizzo mail, posta elettronica, indirizzo di posta elettronica""",
         "email_2": """
             secondary email, second email, other email, alternate email, alternative email, additional email,
             additional emails, personal email, private email, other emails, weitere e mail, zweite e mail,
@@ -27,7 +26,8 @@ HEADINGS: dict[str, frozenset[str]] = {
         "first_name": """
             first name, firstname, given name, givenname, forename, first, fname, christian name, name first,
             first names, given names, vorname, vornamen, prenom, prenoms, primer nombre, nombres, voornaam, roepnaam""",
-        "middle_name": "middle name, middlename, second name, zweiter vorname, deuxieme prenom, segundo nombre, tussenvoegsel",
+        "middle_name": """
+            middle name, middlename, second name, zweiter vorname, deuxieme prenom, segundo nombre, tussenvoegsel""",
         "last_name": """
             last name, lastname, surname, family name, familyname, last, lname, name last, last names, nachname,
             familienname, zuname, nom de famille, apellido, apellidos, primer apellido, achternaam, familienaam,
@@ -35,13 +35,13 @@ HEADINGS: dict[str, frozenset[str]] = {
         # With a first or a last name beside it, such a column is the other half: see columns.py.
         "full_name": """
             full name, fullname, name, contact name, contact, person, person name, attendee, attendee name,
-            participant, participant name, registrant, registrant name, guest name, invitee name, lead name, your name,
-            member name, customer name, visitor, visitor name, delegate, vollstandiger name, teilnehmer,
-            teilnehmername, name des teilnehmers, ansprechpartner, kontakt, kontaktname, nom, nom complet,
-            nom et prenom, prenom et nom, nom prenom, prenom nom, interlocuteur, nombre,
-            nombre completo, nombre y apellidos, nombre y apellido, asistente, contacto, naam, volledige naam,
-            deelnemer, contactpersoon, nome, nome completo, nome e cognome, cognome e nome, partecipante,
-            nominativo, referente, contatto, display name, name original name""",
+            participant, participant name, registrant, registrant name, guest name, invitee name, lead name, your
+            name, member name, customer name, visitor, visitor name, delegate, vollstandiger name, teilnehmer,
+            teilnehmername, name des teilnehmers, ansprechpartner, kontakt, kontaktname, nom, nom complet, nom et
+            prenom, prenom et nom, nom prenom, prenom nom, interlocuteur, nombre, nombre completo, nombre y apellidos,
+            nombre y apellido, asistente, contacto, naam, volledige naam, deelnemer, contactpersoon, nome, nome
+            completo, nome e cognome, cognome e nome, partecipante, nominativo, referente, contatto, display name,
+            name original name""",
         "display_name": "user name, username, user name original name, nickname, screen name, spitzname",
         "prefix": """
             salutation, name prefix, prefix, honorific, courtesy title, anrede, akademischer titel, civilite,
@@ -64,13 +64,13 @@ HEADINGS: dict[str, frozenset[str]] = {
         "role": "role, attendee role, participant role, rolle, rol, ruolo",
         "phone": """
             phone, phone number, phonenumber, telephone, telephone number, tel, tel no, tel nr, mobile, mobile phone,
-            mobile number, mobile phone number, cell, cell phone, cellphone, cell number, work phone,
-            work phone number, business phone, direct phone, direct dial, contact number, contact phone,
-            text reminder number, whatsapp, whatsapp number, telefon, telefonnummer, telefonnr, rufnummer, handy,
-            handynummer, mobil, mobiltelefon, mobilnummer, mobilfunknummer, telefon geschaftlich, telephone mobile,
-            numero de telephone, telephone professionnel, portable, mobile professionnel, gsm, telefono,
-            numero de telefono, movil, celular, telefono movil, telefoon, telefoonnummer, mobiel,
-            mobiel nummer, cellulare, numero di telefono, telefono cellulare, recapito telefonico""",
+            mobile number, mobile phone number, cell, cell phone, cellphone, cell number, work phone, work phone
+            number, business phone, direct phone, direct dial, contact number, contact phone, text reminder number,
+            whatsapp, whatsapp number, telefon, telefonnummer, telefonnr, rufnummer, handy, handynummer, mobil,
+            mobiltelefon, mobilnummer, mobilfunknummer, telefon geschaftlich, telephone mobile, numero de telephone,
+            telephone professionnel, portable, mobile professionnel, gsm, telefono, numero de telefono, movil,
+            celular, telefono movil, telefoon, telefoonnummer, mobiel, mobiel nummer, cellulare, numero di telefono,
+            telefono cellulare, recapito telefonico""",
         "company_phone": "company phone, corporate phone, office phone, switchboard, hq phone, zentrale, standard",
         "linkedin": """
             linkedin, linkedin url, linkedin profile, linkedin profile url, person linkedin url, linkedin link,
@@ -84,10 +84,10 @@ HEADINGS: dict[str, frozenset[str]] = {
             secteur, secteur d activite, industria, sector de actividad, bedrijfstak, settore,
             settore di attivita""",
         "employees": """
-            employees, number of employees, no of employees, no employees, employee count, company size, size of company,
-            headcount, organization size, mitarbeiter, mitarbeiterzahl, anzahl mitarbeiter, anzahl der mitarbeiter,
-            unternehmensgrosse, effectif, effectifs, nombre d employes, nombre de salaries, taille de l entreprise,
-            numero de empleados, empleados, tamano de la empresa, aantal medewerkers, aantal werknemers,
+            employees, number of employees, no of employees, no employees, employee count, company size, size of
+            company, headcount, organization size, mitarbeiter, mitarbeiterzahl, anzahl mitarbeiter, anzahl der
+            mitarbeiter, unternehmensgrosse, effectif, effectifs, nombre d employes, nombre de salaries, taille de l
+            entreprise, numero de empleados, empleados, tamano de la empresa, aantal medewerkers, aantal werknemers,
             bedrijfsgrootte, dipendenti, numero dipendenti, numero di dipendenti, dimensione azienda""",
         "country": """
             country, country region, country region name, country name, country code, nation, home country,
@@ -105,17 +105,18 @@ HEADINGS: dict[str, frozenset[str]] = {
             address, street, street address, address line 1, home address 1, mailing address, address street,
             strasse, anschrift, adresse, rue, direccion, calle, adres, straat, indirizzo, via""",
         "attendance": """
-            attended, attendance, attendance status, attendee status, member status, participation,
-            participation status, registration status, check in, checked in, check in status, present, status, rsvp,
-            rsvp status, showed up, did attend, teilgenommen, teilnahme, teilnahmestatus, anwesend, anwesenheit,
-            a participe, statut, statut de participation, statut du participant, presence, participe, asistio, asistencia,
-            estado, estado de asistencia, estado de la asistencia, ha asistido, aanwezig, aanwezigheid, deelgenomen,
-            deelname, ha partecipato, partecipato, presenza, stato, stato partecipazione, stato di partecipazione""",
+            attended, attendance, attendance status, attendee status, member status, participation, participation
+            status, registration status, check in, checked in, check in status, present, status, rsvp, rsvp status,
+            showed up, did attend, teilgenommen, teilnahme, teilnahmestatus, anwesend, anwesenheit, a participe,
+            statut, statut de participation, statut du participant, presence, participe, asistio, asistencia, estado,
+            estado de asistencia, estado de la asistencia, ha asistido, aanwezig, aanwezigheid, deelgenomen, deelname,
+            ha partecipato, partecipato, presenza, stato, stato partecipazione, stato di partecipazione""",
         "approval": """
             approval status, approval, registration approval, genehmigungsstatus, freigabestatus,
             statut d approbation, estado de aprobacion, goedkeuringsstatus, stato approvazione,
             stato di approvazione""",
-        "cancelled": "canceled, cancelled, is cancelled, storniert, abgesagt, annule, cancelado, geannuleerd, annullato",
+        "cancelled": """
+            canceled, cancelled, is cancelled, storniert, abgesagt, annule, cancelado, geannuleerd, annullato""",
         "unsubscribed": """
             unsubscribed, opted out, opt out, email opt out, opted out of email, has opted out of email,
             do not contact, do not email, do not call, marketing opt out, unsubscribe, email status marketing,
@@ -124,24 +125,23 @@ HEADINGS: dict[str, frozenset[str]] = {
             niet contacteren, disiscritto, disiscrizione, non contattare""",
         "consent": """
             consent, marketing consent, email consent, gdpr consent, opt in, opted in, newsletter opt in, subscribed,
-            invitee accepted marketing emails, accepts marketing, einwilligung, werbeeinwilligung,
-            newsletter einwilligung, consentement, consentimiento, toestemming, consenso, consenso marketing""",
+            invitee accepted marketing emails, accepts marketing, einwilligung, werbeeinwilligung, newsletter
+            einwilligung, consentement, consentimiento, toestemming, consenso, consenso marketing""",
         "registered_at": """
             registration time, registration date, registration date time, registered, registered at, registered on,
-            registration, date registered, time registered, order date, order time, sign up date, signup date,
-            booking date, anmeldezeit, anmeldezeitpunkt, anmeldedatum, angemeldet am, registriert am,
-            registrierungszeit, registrierungsdatum, buchungsdatum, date d inscription, heure d inscription,
-            inscrit le, date de commande, fecha de registro, fecha de inscripcion, hora de registro, hora de inscripcion,
-            fecha de pedido, registratiedatum, registratietijd, inschrijfdatum, aanmelddatum, data di iscrizione,
-            data iscrizione, data registrazione, data di registrazione, ora di registrazione""",
+            registration, date registered, time registered, order date, order time, sign up date, signup date, booking
+            date, anmeldezeit, anmeldezeitpunkt, anmeldedatum, angemeldet am, registriert am, registrierungszeit,
+            registrierungsdatum, buchungsdatum, date d inscription, heure d inscription, inscrit le, date de commande,
+            fecha de registro, fecha de inscripcion, hora de registro, hora de inscripcion, fecha de pedido,
+            registratiedatum, registratietijd, inschrijfdatum, aanmelddatum, data di iscrizione, data iscrizione, data
+            registrazione, data di registrazione, ora di registrazione""",
         "joined_at": """
-            join time, joined, joined at, first join, first joined, first join time, time joined, entry time,
-            check in time, check in date, checked in at, checkin time, arrival time, beitrittszeit, beitrittszeitpunkt,
-            beigetreten, beigetreten am, erster beitritt, teilnahmebeginn, eingecheckt am, heure d arrivee,
-            heure de connexion, heure d entree, premiere connexion, arrivee, hora de entrada, hora de ingreso,
-            hora de union, primera union, hora de conexion, tijdstip van deelname, deelnametijd, eerste deelname,
-            inchecktijd, aankomsttijd, ora di ingresso, ora di accesso, ora di partecipazione, primo accesso,
-            ora di entrata""",
+            join time, joined, joined at, first join, first joined, first join time, time joined, entry time, check in
+            time, check in date, checked in at, checkin time, arrival time, beitrittszeit, beitrittszeitpunkt,
+            beigetreten, beigetreten am, erster beitritt, teilnahmebeginn, eingecheckt am, heure d arrivee, heure de
+            connexion, heure d entree, premiere connexion, arrivee, hora de entrada, hora de ingreso, hora de union,
+            primera union, hora de conexion, tijdstip van deelname, deelnametijd, eerste deelname, inchecktijd,
+            aankomsttijd, ora di ingresso, ora di accesso, ora di partecipazione, primo accesso, ora di entrata""",
         "left_at": """
             leave time, left, left at, last leave, last left, last leave time, time left, exit time, departure time,
             verlassen, verlassen um, zeitpunkt des verlassens, austrittszeit, letztes verlassen, teilnahmeende,
@@ -149,12 +149,12 @@ HEADINGS: dict[str, frozenset[str]] = {
             ultima salida, hora de desconexion, tijdstip van verlaten, vertrektijd, laatste vertrek, ora di uscita,
             ultima uscita, ora di abbandono""",
         "minutes": """
-            time in session, time in session minutes, duration, duration minutes, in meeting duration,
-            attendance duration, minutes, minutes attended, attended minutes, time attended, total time, watch time,
-            viewing time, time viewed, total attendance duration, dauer, dauer minuten, teilnahmedauer, verweildauer,
-            anwesenheitsdauer, duree, duree minutes, duree de participation, temps passe, duracion,
-            duracion minutos, tiempo en sesion, tiempo de asistencia, duur, duur minuten, deelnameduur, durata,
-            durata minuti, tempo di partecipazione""",
+            time in session, time in session minutes, duration, duration minutes, in meeting duration, attendance
+            duration, minutes, minutes attended, attended minutes, time attended, total time, watch time, viewing
+            time, time viewed, total attendance duration, dauer, dauer minuten, teilnahmedauer, verweildauer,
+            anwesenheitsdauer, duree, duree minutes, duree de participation, temps passe, duracion, duracion minutos,
+            tiempo en sesion, tiempo de asistencia, duur, duur minuten, deelnameduur, durata, durata minuti, tempo di
+            partecipazione""",
         "stays": "join time leave time time in session, join leave times, sessions attended",
         "scanned_at": """
             scan date, scan time, scan date time, scanned at, scanned, scanned on, scan datetime, scan timestamp,
@@ -173,13 +173,13 @@ HEADINGS: dict[str, frozenset[str]] = {
             telecharge le, date de telechargement, fecha de descarga, gedownload op, scaricato il, data download""",
         "visited_at": "visited at, last visit, visit started at, page viewed at, besucht am, visite le",
         "occurred_at": """
-            date, time, date time, datetime, timestamp, time stamp, submitted, submitted at, submitted on, submit date,
-            submission date, submission time, date submitted, entry date, completion time, response date,
+            date, time, date time, datetime, timestamp, time stamp, submitted, submitted at, submitted on, submit
+            date, submission date, submission time, date submitted, entry date, completion time, response date,
             response time, date of contact, activity date, created time, event created date time, last modified time,
             datum, zeit, uhrzeit, zeitstempel, absendedatum, gesendet am, abgesendet am, eingangsdatum, horodateur,
-            date heure, date et heure, date de soumission, envoye le, fecha, hora, marca temporal, fecha y hora,
-            fecha de envio, tijd, tijdstempel, verzonden op, datum en tijd, data, ora, data e ora,
-            informazioni cronologiche, data invio, inviato il""",
+            date heure, date et heure, date de soumission, envoye le, fecha, hora, marca temporal, fecha y hora, fecha
+            de envio, tijd, tijdstempel, verzonden op, datum en tijd, data, ora, data e ora, informazioni
+            cronologiche, data invio, inviato il""",
         "created_at": """
             create date, created, created at, created on, created date, date created, creation date, date added,
             added on, added, confirm time, erstellt, erstellt am, erstelldatum, erstellungsdatum, angelegt am,
@@ -209,14 +209,17 @@ HEADINGS: dict[str, frozenset[str]] = {
             gestellte fragen, questions posees, preguntas, preguntas realizadas, vragen, gestelde vragen, domande,
             domande poste""",
         "rating": """
-            interest rating, rating, score, lead score, lead rating, temperature, lead temperature, priority, hot warm cold,
-            bewertung, priorite, prioridad, beoordeling, punteggio""",
-        "ticket": "ticket, ticket type, ticket name, ticketart, tickettyp, type de billet, tipo de entrada, soort ticket",
+            interest rating, rating, score, lead score, lead rating, temperature, lead temperature, priority, hot warm
+            cold, bewertung, priorite, prioridad, beoordeling, punteggio""",
+        "ticket": """
+            ticket, ticket type, ticket name, ticketart, tickettyp, type de billet, tipo de entrada, soort ticket""",
         "source": """
-            source, lead source, source name, utm source, original source, original traffic source, how did you hear about us,
-            how did you hear about this event, platform, channel, quelle, leadquelle, herkunft, origine, origen,
-            fuente, bron, herkomst, fonte""",
-        "tags": "tags, tag, labels, label, lists, list, groups, group, categories, segments, schlagworte, etiquettes, etiquetas",
+            source, lead source, source name, utm source, original source, original traffic source, how did you hear
+            about us, how did you hear about this event, platform, channel, quelle, leadquelle, herkunft, origine,
+            origen, fuente, bron, herkomst, fonte""",
+        "tags": """
+            tags, tag, labels, label, lists, list, groups, group, categories, segments, schlagworte, etiquettes,
+            etiquetas""",
         "owner": """
             owner, contact owner, lead owner, account owner, sales rep, sales owner, assigned to, assigned rep,
             account manager, owner name, owner email, scanned by, captured by, zustandig, besitzer, verantwortlich,
@@ -232,9 +235,10 @@ HEADINGS: dict[str, frozenset[str]] = {
 # What may stand before a heading without changing it: "Attendee email", "Contact phone".
 BEARERS = _phrases(
     """
-    contact, lead, attendee, participant, registrant, invitee, delegate, visitor, person, member, customer, respondent,
-    your, my, work, business, primary, professional, home, personal, current, main, the, teilnehmer, kontakt, ihre,
-    ihr, participant, invite, votre, vos, asistente, contacto, su, deelnemer, uw, partecipante, address"""
+    contact, lead, attendee, participant, registrant, invitee, delegate, visitor, person, member, customer,
+    respondent, your, my, work, business, primary, professional, home, personal, current, main, the, teilnehmer,
+    kontakt, ihre, ihr, participant, invite, votre, vos, asistente, contacto, su, deelnemer, uw, partecipante,
+    address"""
 )
 # The person meant may be the one who made the list: taken only where nobody else is named.
 KEEPERS = _phrases("user, account, profile")
@@ -242,10 +246,10 @@ KEEPERS = _phrases("user, account, profile")
 # A heading with one of these words is not about the address, name or firm itself.
 ASIDES = _phrases(
     """
-    status, opt, opted, owner, source, confidence, label, verified, verification, catch, count, sent, opened, opens, clicked,
-    clicks, bounced, bounce, marketing, consent, accept, accepted, agree, guest, guests, domain, id, ids, host, type,
-    format, preference, preferences, language, campaign, subject, template, by, rating, quality, valid, reason, hash,
-    phonetic, size, revenue, newsletter, associated, previous, former"""
+    status, opt, opted, owner, source, confidence, label, verified, verification, catch, count, sent, opened, opens,
+    clicked, clicks, bounced, bounce, marketing, consent, accept, accepted, agree, guest, guests, domain, id, ids,
+    host, type, format, preference, preferences, language, campaign, subject, template, by, rating, quality, valid,
+    reason, hash, phonetic, size, revenue, newsletter, associated, previous, former"""
 )
 
 # Headings that are whole questions: one of these inside is enough, if no aside stands beside it.

@@ -1,13 +1,12 @@
 """Countries by the names and codes that lists write."""
 
-from functools import cache
-
-from babel import Locale
+from functools import cache, lru_cache
 
 from leadflow.lib.text import folded
 
 # The languages lists come in first; then the names that people use for their own country.
 _LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "pt", "pl", "sv", "da", "nb", "fi", "cs", "ro", "tr", "hu", "hr")
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
 _ALSO = {
     "america": "US",
     "u s": "US",
@@ -39,16 +38,28 @@ _ALSO = {
 
 
 @cache
-def _codes() -> dict[str, str]:
-    codes: dict[str, str] = dict(_ALSO)
-    for language in _LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ"}:
-                codes.setdefault(folded(name), code)
-                codes.setdefault(code.lower(), code)
-    return codes
+def _codes_in(language: str) -> dict[str, str]:
+    """Folded name to code. A language costs a megabyte, so it is looked into only when those before do not know."""
+    from babel import Locale
+
+    return {
+        folded(name): code
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+    }
 
 
+@cache
+def _two_letters() -> frozenset[str]:
+    return frozenset(_codes_in("en").values())
+
+
+@lru_cache(maxsize=4096)
 def code(text: str) -> str | None:
     """The ISO 3166 code of a country: "Norway", "Norge", "NO", "U.S.A."; None where it is not known."""
-    return _codes().get(folded(text))
+    name = folded(text)
+    if known := _ALSO.get(name):
+        return known
+    if len(name) == 2 and name.upper() in _two_letters():
+        return name.upper()
+    return next((found for language in _LANGUAGES if (found := _codes_in(language).get(name))), None)

@@ -8,8 +8,6 @@ import re
 import unicodedata
 from functools import cache
 
-from email_validator import EmailNotValidError, validate_email
-
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = re.compile(
     rf"(?=[^@]{{1,64}}@.{{1,255}}\Z){_ATOM}(?:\.{_ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+[a-z]{{2,63}}"
@@ -55,6 +53,9 @@ def normalise(text: str) -> str | None:
 def _international(text: str) -> str | None:
     if text.count("@") != 1 or "." not in text.rpartition("@")[2] or len(text) > _LONGEST:
         return None
+    # Imported when first needed, which with most lists is never.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         return validate_email(text, check_deliverability=False).normalized.lower()
     except EmailNotValidError:

@@ -7,6 +7,7 @@ a number; the plain cases are settled here with the same plans (its metadata) in
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, NumberParseException, PhoneMetadata
@@ -21,8 +22,7 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 _LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A phone number as it stood (`raw`) and, where its country is known, in E.164 (`number`).
 
     `problem` says in words why there is no number, or is empty.
@@ -52,12 +52,12 @@ class _Plan:
 @cache
 def _plan(region: str) -> _Plan | None:
     metadata = PhoneMetadata.metadata_for_region(region, None)
-    if metadata is None:
+    if metadata is None or metadata.general_desc is None:
         return None
     return _Plan(
         code=str(metadata.country_code),
         trunk=metadata.national_prefix or "",
-        pattern=re.compile(metadata.general_desc.national_number_pattern),
+        pattern=re.compile(metadata.general_desc.national_number_pattern or ""),
     )
 
 
@@ -117,10 +117,11 @@ def _by_library(raw: str, country: str | None) -> Phone:
     return Phone(raw, number, extension or parsed.extension or "")
 
 
-def is_dummy(digits: str) -> bool:
+def is_dummy(phone: Phone) -> bool:
     """Whether nobody's phone has these digits: 555-5555, 1234567, 0000000000."""
-    national = digits[-7:]
-    return len(digits) > 4 and (len(set(national)) == 1 or national in _COUNTED)
+    national = (phone.number or _NOT_DIGITS.sub("", phone.raw))[-7:]
+    return len(national) > 4 and (len(set(national)) == 1 or national in _COUNTED)
 
 
+_NOT_DIGITS = re.compile(r"\D+")
 _COUNTED = frozenset({"1234567", "2345678", "3456789", "4567890", "7654321", "9876543", "8765432", "6543210"})

@@ -12,8 +12,9 @@ _LEGAL_FORMS = re.compile(
 
 def folded(text: str) -> str:
     """Lower case, no accents, single blanks, no punctuation: equal for what people would call the same words."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _BREAKS.sub(" ", plain).strip()
 
 
