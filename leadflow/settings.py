@@ -132,8 +132,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
-# This scheduler keeps no file: the database says what is due, beat only says "now".
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "leadflow.ops.beat:AtOnce"
 # A missed minute is caught up by the next, so a queued sweep is worthless after a minute.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cadences.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},

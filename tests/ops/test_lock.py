@@ -55,4 +55,4 @@ def test_a_note_that_was_cut_short_does_no_harm(lock, tmp_path):
     again = DataLock(tmp_path / "run.lock")
     again.take()
 
-    assert again.noted() == {}
+    assert again.noted() == {"pid": os.getpid()}

@@ -38,7 +38,7 @@ def test_it_answers_looks_after_its_processes_and_stops_on_ctrl_c(install, tmp_p
 
     assert leadflow.address in said
     assert "make the administrator" in said
-    assert '"broker": {\n    "ok": true' in leadflow.get("/health/")[1]
+    eventually(lambda: leadflow.get("/health/")[0] == 200, within=60)
     assert set(leadflow.groups()) == {"broker", "web", "worker", "beat"}
 
     second = leadflow.finish()
