@@ -8,9 +8,9 @@ SHARES = (
     (0.8, "Four of five"),
     (0.75, "Three of four"),
     (2 / 3, "Two of three"),
-    (0.5, "Half of"),
+    (0.5, "Half of the"),
 )
-CLOSE = 0.03
+CLOSE = 0.05
 # Fewer tell nothing.
 ENOUGH = 5
 # More attempts than this share a column.
@@ -70,18 +70,20 @@ def attempts_until_meeting(numbers: Sequence[int]) -> tuple[str, int]:
     """The title of the chart, and after which attempt the finding begins (0 where there is none)."""
     if len(numbers) < ENOUGH:
         return "Too few meetings yet to tell how many attempts they take", 0
-    shares = {after: sum(number > after for number in numbers) / len(numbers) for after in range(1, 10)}
+    shares = {after: sum(number > after for number in numbers) / len(numbers) for after in range(1, LAST_COLUMN)}
     told = [
-        (abs(share - wanted) > CLOSE / 2, -after, words, after)
+        (wanted * after, after, words)
         for after, share in shares.items()
         for wanted, words in SHARES
         if abs(share - wanted) <= CLOSE
     ]
     if told:
-        *_, words, after = min(told)
+        _, after, words = max(told)
         return f"{words} meetings come after the {ORDINALS[after - 1]} attempt", after
-    after = max((after for after, share in shares.items() if share >= 0.5), default=1)
-    return f"{shares[after]:.0%} of meetings come after the {ORDINALS[after - 1]} attempt".replace("%", " %"), after
+    if shares[1] < 0.5:
+        return "Most meetings come at the first attempt", 0
+    after = max(after for after, share in shares.items() if share >= 0.5)
+    return f"{100 * shares[after]:.0f} % of meetings come after the {ORDINALS[after - 1]} attempt", after
 
 
 def sources(found) -> str:

@@ -1,7 +1,7 @@
 """Attempts added up by rep and day: a page over months reads some hundred rows instead of millions of touches."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models, transaction
@@ -20,13 +20,14 @@ class DayQuerySet(models.QuerySet):
     def within(self, period: Period):
         return self.filter(day__range=(period.first, period.last))
 
-    def mark(self, touches):
-        """Note the days of these touches as changed, to be counted again."""
-        firm = Firm.current()
-        outbound = touches.filter(direction=Touch.Direction.OUTBOUND, rep__isnull=False)
-        days = {(rep, firm.day_of(at)) for rep, at in outbound.values_list("rep", "at")}
-        rows = [Day(rep_id=rep, day=day, is_dirty=True) for rep, day in sorted(days)]
-        self.bulk_create(rows, update_conflicts=True, update_fields=["is_dirty"], unique_fields=["rep", "day"])
+    def mark(self, attempts_made: Iterable[tuple[int, datetime]]):
+        """Note the days of these attempts (a rep's id, a moment) as changed, to be counted again."""
+        made = list(attempts_made)
+        if made:
+            firm = Firm.current()
+            days = sorted({(rep, firm.day_of(at)) for rep, at in made})
+            rows = [Day(rep_id=rep, day=day, is_dirty=True) for rep, day in days]
+            self.bulk_create(rows, update_conflicts=True, update_fields=["is_dirty"], unique_fields=["rep", "day"])
 
     def added_up(self) -> dict[int, dict[str, int]]:
         """The sums of these days per rep. Days marked as changed are counted from the touches, always exact."""

@@ -1,0 +1,72 @@
+"""The demo's door and end, and the page that tells an administrator whether Leadflow works."""
+
+from datetime import timedelta
+from platform import python_version
+
+import django
+from django.contrib.auth import login
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cadences.models import Sweep
+from contacts.models import Upload
+from leadflow.accounts.decorators import administrator_required
+from leadflow.accounts.models import Firm, User
+from leadflow.ops import health as checks
+from leadflow.ops.demo import build, door
+from leadflow.ops.version import version
+
+NAMES = {"database": "Database", "broker": "Queue", "sweep": "Sweep"}
+
+
+@require_POST
+def demo_log_in(request, pk):
+    if not door.is_open(request):
+        raise Http404
+    login(request, get_object_or_404(User.objects.active(), pk=pk))
+    return redirect("home")
+
+
+@require_GET
+def demo_progress(request):
+    """How far the demo has come, asked each second by the page that waits for it."""
+    if build.percent() is None:
+        return HttpResponse(headers={"HX-Redirect": reverse("home")})
+    return render(request, "ops/_demo_progress.html", {"percent": build.percent()})
+
+
+@require_http_methods(["GET", "POST"])
+@administrator_required
+def demo_end(request):
+    if not Firm.current().is_demo:
+        raise Http404
+    if request.method == "POST":
+        build.end()
+        return redirect("set_up")
+    return render(request, "ops/demo_end.html")
+
+
+@require_GET
+@administrator_required
+def health(request):
+    moment = now()
+    found = checks.checks(at=moment)
+    day_before = Sweep.objects.filter(finished_at__gte=moment - timedelta(days=1))
+    context = {
+        "now": moment,
+        "ok": found["ok"],
+        "checks": [(name, found[key]) for key, name in NAMES.items()],
+        "sweeps": day_before[:10],
+        "uploads": Upload.objects.filter(phase__in=Upload.UNDER_WAY).count(),
+        "database": f"{connection.display_name} {'.'.join(map(str, connection.get_database_version()))}",
+        "versions": {
+            "Leadflow": version(),
+            "Django": django.get_version(),
+            "Python": python_version(),
+        },
+    }
+    return render(request, "ops/health.html", context)
