@@ -119,7 +119,8 @@ class Supervisor:
 
     def worker(self) -> Child:
         options = ("worker", "--without-gossip", "--without-mingle", "--loglevel=WARNING")
-        return self.python("worker", "-m", "celery", "--app=leadflow", *options, orphaned=signal.SIGQUIT)
+        # Asked politely it can wait for ever for a broker that is gone as well.
+        return self.python("worker", "-m", "celery", "--app=leadflow", *options, orphaned=signal.SIGKILL)
 
     def beat(self) -> Child:
         options = ("beat", "--pidfile=", "--loglevel=WARNING")
