@@ -21,6 +21,7 @@ register = template.Library()
 # Channels, kinds of touches and outcomes by the values they are stored with.
 ICONS = {
     "system": "workflow",
+    "stage": "arrow-right",
     "research": "search",
     "email": "mail",
     "phone": "phone",
@@ -180,9 +181,10 @@ def initials(name: str) -> str:
 
 
 @register.filter
-def toast_undo(message) -> str:
-    """The address that undoes what a message tells, where there is one (leadflow.lib.toasts)."""
-    return next((part[5:] for part in (message.extra_tags or "").split() if part.startswith("undo:")), "")
+def toast_offer(message, name: str) -> str:
+    """The address behind an offer of a message ("undo", "again"), where it makes it (leadflow.lib.toasts)."""
+    begins = f"{name}:"
+    return next((part[len(begins) :] for part in (message.extra_tags or "").split() if part.startswith(begins)), "")
 
 
 @register.inclusion_tag("components/rail.html", takes_context=True)

@@ -1,0 +1,240 @@
+"""Who somebody is and where they work, as people fill it in."""
+
+import re
+
+from django import forms
+from django.db import transaction
+
+from contacts import signals
+from contacts.filters import countries
+from contacts.models import Company, Contact, ContactPoint, Suppression
+from contacts.models.suppression import digest
+from leadflow.accounts.forms import zone_field
+from leadflow.accounts.models import Team, User
+from leadflow.lib import mailaddress
+from leadflow.lib.lines import Line
+
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
+
+# What can be added by hand, and what to say where it is none.
+ADDRESSES: dict[str, str] = {
+    ContactPoint.Kind.EMAIL: "That is no mail address. Write it like ana@polder.example.",
+    ContactPoint.Kind.PHONE: "That is no phone number. Write it like +47 22 55 01 34.",
+    ContactPoint.Kind.LINKEDIN: "That is no LinkedIn address. Copy it from the top of their profile.",
+}
+
+
+def country_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=lambda: [("", "Not known"), *countries()], required=False, label="Country", initial=""
+    )
+
+
+def domain_of(text: str) -> str:
+    """“https://www.polder.example/about” as “polder.example”; empty where there is no domain in it."""
+    host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", text.strip().lower()).split("/")[0].removeprefix("www.").rstrip(".")
+    return host if _DOMAIN.fullmatch(host) else ""
+
+
+def refusal(kind, text, *, user, contact=None, country="") -> tuple[str, Contact | None]:
+    """Why an address cannot be added to a contact (or to a new one), in words; empty where it can.
+
+    Beside it who has it already, if the user may see them.
+    """
+    normalised = ContactPoint.normalise(kind, text, contact.country if contact else country)
+    if not normalised:
+        return ADDRESSES[kind], None
+    points = ContactPoint.objects.filter(kind=kind, normalised=normalised).select_related("contact__team")
+    if contact and points.filter(contact=contact).exists():
+        return f"{contact} has this address already.", None
+    taken = None if kind == ContactPoint.Kind.PHONE else points.first()
+    if taken and Contact.objects.visible_to(user).filter(pk=taken.contact_id).exists():
+        return f"{taken.contact} has this address already.", taken.contact
+    if taken:
+        return f"Team {taken.contact.team} knows somebody with this address already.", None
+    if not contact and Suppression.objects.for_all_channels().filter(digest=digest(kind, normalised)).exists():
+        return "Whoever has this address asked us not to contact them.", None
+    return "", None
+
+
+class ContactForm(forms.ModelForm):
+    """What is known of a person. Stage, team and owner have their own actions."""
+
+    first_name = Line(max_length=100, required=False)
+    last_name = Line(max_length=100, required=False)
+    title = Line(label="Job title", max_length=200, required=False)
+    firm = Line(max_length=200, required=False, help_text="A name that is not known yet makes a new company.")
+    country = country_field()
+    city = Line(max_length=100, required=False)
+    address = forms.CharField(
+        label="Postal address", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    time_zone = zone_field(required=False, help_text="Where it is not known, the phone number and country tell.")
+    wishes = Line(
+        max_length=300,
+        required=False,
+        label="How they want to be contacted",
+        help_text="As they said it: “mail only”, “call Tuesdays”.",
+    )
+    need = Line(max_length=300, required=False)
+    timing = Line(max_length=300, required=False)
+    budget = Line(max_length=300, required=False)
+    decides = Line(max_length=300, required=False, label="Who decides")
+
+    class Meta:
+        model = Contact
+        fields = [
+            "first_name",
+            "last_name",
+            "title",
+            "country",
+            "city",
+            "address",
+            "time_zone",
+            "wishes",
+            "need",
+            "timing",
+            "budget",
+            "decides",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        zone = self.fields["time_zone"]
+        zone.choices = [("", "Not known"), *zone.choices]
+        if self.instance.company_id:
+            self.initial["firm"] = self.instance.company.name
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (cleaned.get("first_name") or cleaned.get("last_name") or self.errors):
+            self.add_error("last_name", "Give at least one name.")
+        return cleaned
+
+    @transaction.atomic
+    def save(self, *, at) -> Contact:
+        """Keep it. The name follows first and last name where one of them was changed; the fit is judged anew."""
+        contact = self.instance
+        if {"first_name", "last_name"} & set(self.changed_data) or not contact.name:
+            contact.name = f"{contact.first_name} {contact.last_name}".strip()
+        if "firm" in self.changed_data:
+            firm = self.cleaned_data["firm"]
+            contact.company = Company.objects.known_as(firm) if firm else None
+        contact.save()
+        signals.profiles_changed.send(Contact, contact_ids=[contact.pk], at=at)
+        return contact
+
+
+class AddContactForm(ContactForm):
+    """Somebody new, with the addresses they are known by. Whoever is known already is not made twice."""
+
+    email = Line(label="Mail address", max_length=320, required=False)
+    phone = Line(max_length=50, required=False, help_text="With the country: +47 22 55 01 34.")
+    linkedin = Line(label="LinkedIn address", max_length=300, required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), empty_label="Choose a team")
+    owner = forms.ModelChoiceField(
+        User.objects.none(), required=False, empty_label="Nobody yet", help_text="Who follows up."
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known: Contact | None = None
+        self.user = user
+        teams = user.visible_teams()
+        self.fields["team"].queryset = teams
+        self.fields["owner"].queryset = User.objects.active_reps().filter(team__in=teams)
+        if user.works_a_queue:
+            self.fields["team"].initial, self.fields["owner"].initial = user.team_id, user.pk
+
+    def clean(self):
+        cleaned = super().clean()
+        owner, team = cleaned.get("owner"), cleaned.get("team")
+        if owner and team and owner.team_id != team.pk:
+            self.add_error("owner", f"{owner} belongs to another team. Choose somebody of {team}, or nobody yet.")
+        for kind in ADDRESSES:
+            if cleaned.get(kind):
+                problem, known = refusal(kind, cleaned[kind], user=self.user, country=cleaned.get("country", ""))
+                self.known = known or self.known
+                if problem:
+                    self.add_error(kind, problem)
+        return cleaned
+
+    @transaction.atomic
+    def save(self, *, at) -> Contact:
+        """Make the contact, with its addresses; channels that were closed to them before stay closed."""
+        contact = self.instance
+        contact.team, contact.owner = self.cleaned_data["team"], self.cleaned_data["owner"]
+        contact.owner_since = at if contact.owner else None
+        if not self.cleaned_data["firm"] and (domain := own_domain(self.cleaned_data["email"])):
+            contact.company = Company.objects.filter(domain=domain).first()
+        super().save(at=at)
+        contact.add_points(**{kind: self.cleaned_data[kind] for kind in ADDRESSES})
+        contact.heed_suppressions(at=at)
+        return contact
+
+
+def own_domain(email: str) -> str:
+    """The domain of a firm's mail address; free mail makes no company (domain, "Company")."""
+    domain = mailaddress.domain(mailaddress.normalise(email) or "")
+    return "" if domain in mailaddress.free_domains() else domain
+
+
+class CompanyForm(forms.ModelForm):
+    """What is known of a firm. Whose account it is, managers say."""
+
+    name = Line(max_length=200)
+    domain = Line(
+        label="Web and mail domain", max_length=200, required=False, help_text="polder.example: mail tells by it."
+    )
+    kind = Line(max_length=100, required=False, help_text="Manufacturer, carrier, retailer …")
+    industry = Line(max_length=100, required=False)
+    employees = forms.IntegerField(label="People who work there", min_value=1, max_value=10_000_000, required=False)
+    country = country_field()
+    city = Line(max_length=100, required=False)
+    phone = Line(max_length=50, required=False)
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        required=False,
+        empty_label="Nobody yet",
+        label="Account owner",
+        help_text="New leads at this firm go to them.",
+    )
+
+    class Meta:
+        model = Company
+        fields = ["name", "domain", "kind", "industry", "employees", "country", "city", "phone", "owner"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if user.role in (User.Role.MANAGER, User.Role.ADMINISTRATOR):
+            self.fields["owner"].queryset = User.objects.active_reps()
+        else:
+            del self.fields["owner"]
+
+    def clean_domain(self):
+        text = self.cleaned_data["domain"]
+        domain = domain_of(text)
+        if text and not domain:
+            raise forms.ValidationError("That is no domain. Write it like polder.example.")
+        if domain in mailaddress.free_domains():
+            raise forms.ValidationError("Anybody can have an address there, so it is no firm's domain.")
+        other = Company.objects.filter(domain=domain).exclude(pk=self.instance.pk).first() if domain else None
+        if other:
+            raise forms.ValidationError(f"This is the domain of {other} already.")
+        return domain
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("name") and not cleaned.get("domain"):
+            other = Company.objects.same_name(cleaned["name"]).filter(domain="").exclude(pk=self.instance.pk).first()
+            if other:
+                self.add_error("name", f"There is a {other} already. Give a domain to tell the two apart.")
+        return cleaned
+
+    @transaction.atomic
+    def save(self, *, at) -> Company:
+        """Keep it; the fit of its people is judged anew."""
+        company = super().save()
+        people = list(company.contacts.values_list("pk", flat=True))
+        signals.profiles_changed.send(Contact, contact_ids=people, at=at)
+        return company

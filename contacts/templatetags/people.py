@@ -1,0 +1,19 @@
+"""What pages about people say of them."""
+
+from django import template
+
+from contacts.intake.junk import FLAGS
+
+register = template.Library()
+
+
+@register.filter
+def flag_words(flags: list[str]) -> list[str]:
+    """What lists or rules noticed about somebody, in words."""
+    return [FLAGS.get(flag, flag) for flag in flags]
+
+
+@register.filter
+def item(mapping: dict | str, key):
+    """The entry of a mapping; None where there is none, or no mapping."""
+    return mapping.get(key) if isinstance(mapping, dict) else None

@@ -1,0 +1,113 @@
+"""The lists of contacts, and what is done with several of them at once."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Max
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import push_url
+
+from contacts import giving, search
+from contacts.action_forms import GiveSeveralForm, reps_of
+from contacts.filters import LEADS, ContactFilter
+from contacts.models import Contact, Stage, Touch
+from contacts.views.answers import refresh, refused
+from leadflow.accounts.decorators import rep_required
+from leadflow.accounts.models import Firm, User
+from leadflow.lib import keyset
+from leadflow.lib.toasts import toast
+
+USUAL_CHOICES = {
+    "Everybody": {},
+    "Leads": {"stage": LEADS},
+    "Leads never tried": {"stage": LEADS, "untouched": "never"},
+}
+
+
+@require_GET
+@login_required
+def contact_list(request):
+    moment = now()
+    contacts = Contact.objects.visible_to(request.user).with_since()
+    narrowed = ContactFilter(request.GET, contacts, request=request, now=moment)
+    people = narrowed.qs.select_related("company", "owner", "team")
+    page = keyset.page(people, narrowed.order, request.GET.get("cursor", ""))
+    text = narrowed.form.cleaned_data.get("q", "")
+    context = {
+        "narrowed": narrowed,
+        "page": with_last_attempts(page),
+        "count": keyset.count_words(narrowed.qs),
+        "close": search.close_to(contacts, text) if text and not page.rows else [],
+        "reps": reps_of(request.user) if request.user.role != User.Role.MARKETING else [],
+        "choices": usual_choices(request),
+        "today": Firm.current().day_of(moment),
+    }
+    response = render(request, "contacts/contact_list.html", context)
+    return push_url(response, f"{request.path}?{narrowed.address()}") if request.htmx else response
+
+
+def usual_choices(request) -> list[dict]:
+    """What people mostly look for, one click away."""
+    here = {name: value for name, value in request.GET.items() if value and name not in ("q", "sort", "cursor")}
+    choices = [
+        {"label": label, "url": f"{request.path}?{urlencode(fields)}", "is_current": here == fields}
+        for label, fields in USUAL_CHOICES.items()
+    ]
+    # How many interactions make a lead is known to scoring alone, which leads back here.
+    is_short = here.keys() == {"stage", "interactions"} and here["stage"] == Stage.NAME
+    return [*choices, {"label": "One interaction short", "url": reverse("one_short"), "is_current": is_short}]
+
+
+def with_last_attempts(page: keyset.Page) -> keyset.Page:
+    """The same page, its contacts with `last_attempt`: when we last tried to reach them, or None."""
+    latest = Touch.objects.attempts().filter(contact__in=page.rows).order_by().values_list("contact")
+    found = dict(latest.annotate(Max("at")))
+    for contact in page.rows:
+        contact.last_attempt = found.get(contact.pk)
+    return page
+
+
+@require_GET
+@login_required
+def nurture(request):
+    contacts = Contact.objects.visible_to(request.user).filter(stage=Stage.NURTURE)
+    whose = request.GET.get("whose") or ("mine" if request.user.works_a_queue else "all")
+    if whose == "mine":
+        contacts = contacts.filter(owner=request.user)
+    page = keyset.page(contacts.select_related("company", "owner"), ("revisit_on", "id"), request.GET.get("cursor", ""))
+    context = {
+        "page": page,
+        "count": keyset.count_words(contacts),
+        "choices": [
+            {"label": label, "url": f"?whose={key}", "is_current": key == whose}
+            for key, label in (("mine", "Mine"), ("all", "The team’s"))
+        ],
+        "today": Firm.current().day_of(now()),
+    }
+    return render(request, "contacts/nurture.html", context)
+
+
+@require_POST
+@rep_required
+def give_contacts(request):
+    form = GiveSeveralForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return refused(request, form.problems, "contact_list")
+    contacts, owner = form.cleaned_data["contact"], form.cleaned_data["owner"]
+    undo_url = reverse("undo_giving", args=[giving.token_of(contacts, owner)])
+    contacts.assign(owner, at=now())
+    toast(request, form.told, undo_url=undo_url)
+    return refresh(request, "contact_list")
+
+
+@require_POST
+@rep_required
+def undo_giving(request, token):
+    try:
+        giving.take_back(token, by=request.user, at=now())
+    except giving.TooLate:
+        return refused(request, "It is too late to take this back.", "contact_list")
+    toast(request, "Taken back.")
+    return refresh(request, "contact_list")
