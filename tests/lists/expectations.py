@@ -19,11 +19,6 @@ def zone_of(text: str) -> str:
     return found[0] if found else "UTC"
 
 
-def may_be_refused(expect: dict) -> bool:
-    """Whether refusing the file is right, or as right as reading it."""
-    return expect["counts"]["person_rows"] == 0 or any("refus" in must for must in expect.get("must", []))
-
-
 def unmet(expect: dict, got: dict, zone: str) -> list[str]:
     """The names of the checks that the reading fails."""
     checks = [*_of_rows(expect, got)]
