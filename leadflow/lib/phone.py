@@ -39,14 +39,23 @@ class Phone(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a country's national numbers look like."""
+    """What a country's national numbers look like, and what may stand before them."""
 
     code: str
     trunk: str
+    before: re.Pattern[str]
     pattern: re.Pattern[str]
 
     def international(self, national: str) -> str | None:
+        """E.164 of a national number without trunk prefix."""
         return f"+{self.code}{national}" if self.pattern.fullmatch(national) else None
+
+    def from_national(self, digits: str) -> str | None:
+        """E.164 of a number as it is dialled at home; None where more than a plain trunk prefix stands before it."""
+        before = self.before.match(digits)
+        if before is None:
+            return self.international(digits)
+        return self.international(digits[len(self.trunk) :]) if before[0] == self.trunk else None
 
 
 @cache
@@ -54,10 +63,13 @@ def _plan(region: str) -> _Plan | None:
     metadata = PhoneMetadata.metadata_for_region(region, None)
     if metadata is None or metadata.general_desc is None:
         return None
+    trunk = metadata.national_prefix_for_parsing or metadata.national_prefix
+    abroad = metadata.international_prefix
     return _Plan(
         code=str(metadata.country_code),
         trunk=metadata.national_prefix or "",
-        pattern=re.compile(metadata.general_desc.national_number_pattern or ""),
+        before=re.compile("|".join(f"(?:{prefix})" for prefix in (abroad, trunk) if prefix) or r"(?!)"),
+        pattern=re.compile(metadata.general_desc.national_number_pattern or r"(?!)"),
     )
 
 
@@ -90,11 +102,7 @@ def _at_once(digits: str, country: str | None) -> str | None:
                 return plan.international(digits[1 + length :])
         return None
     plan = _plan(country) if country else None
-    if plan is None:
-        return None
-    if plan.trunk and digits.startswith(plan.trunk):
-        return plan.international(digits[len(plan.trunk) :])
-    return plan.international(digits)
+    return plan.from_national(digits) if plan else None
 
 
 def _by_library(raw: str, country: str | None) -> Phone:
