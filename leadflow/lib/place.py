@@ -30,8 +30,8 @@ class Place:
 
     def clocks(self, moment: datetime) -> list[datetime]:
         """The moment on each clock that differs, the earliest first."""
-        local = {clock.utcoffset(): clock for clock in (moment.astimezone(ZoneInfo(zone)) for zone in self.zones)}
-        return [local[offset] for offset in sorted(local)]
+        local = {clock.isoformat(): clock for clock in (moment.astimezone(ZoneInfo(zone)) for zone in self.zones)}
+        return [local[written] for written in sorted(local)]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -46,7 +46,11 @@ class Place:
         """When it is next within the hours: the moment itself if it is now, None if the clocks never agree."""
         if self.is_open(moment, hours):
             return moment
-        starts = (self._at(clock.date() + timedelta(days=ahead), hours[0], clock) for clock in self.clocks(moment) for ahead in (0, 1))
+        starts = (
+            self._at(clock.date() + timedelta(days=ahead), hours[0], clock)
+            for clock in self.clocks(moment)
+            for ahead in (0, 1)
+        )
         return min((start for start in starts if start > moment and self.is_open(start, hours)), default=None)
 
     @staticmethod

@@ -34,7 +34,11 @@ OPENS = [
     ("this morning there", {"phone": "+12125550100"}, datetime(2026, 3, 10, 12, 0, tzinfo=UTC)),
     ("tomorrow morning there", {"country": "JP"}, datetime(2026, 3, 10, 23, 0, tzinfo=UTC)),
     # Anywhere in Australia: from eight in Perth, while it is eleven in Melbourne.
-    ("when it is day on every clock", {"phone": "+61491570156", "country": "AU"}, datetime(2026, 3, 11, 0, 0, tzinfo=UTC)),
+    (
+        "when it is day on every clock",
+        {"phone": "+61491570156", "country": "AU"},
+        datetime(2026, 3, 11, 0, 0, tzinfo=UTC),
+    ),
 ]
 
 
