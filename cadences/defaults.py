@@ -52,9 +52,9 @@ STEPS = [
         "subject": "{{ topic | default: 'Your interest' | capitalize }}",
         "body": (
             "Hello {{ contact.first_name }},\n\n"
-            "{{ reason_you }} Thank you for that.\n\n"
-            "At {{ firm.name }} we help firms {{ firm.offer | default: 'like yours' }}. Would you have fifteen minutes for a brief call "
-            "next week, to see whether any of it is of use to {{ company.name }}?\n\n"
+            "{% if reason_you %}{{ reason_you }} Thank you for that.\n\n{% endif %}"
+            "At {{ firm.name }} we help firms {{ firm.offer | default: 'like yours' }}. Would you have fifteen minutes "
+            "for a brief call next week, to see whether any of it is of use to {{ company.name }}?\n\n"
             "{{ rep.name }}\n{{ firm.name }}\n{{ rep.phone }}"
         ),
     },
@@ -82,8 +82,8 @@ STEPS = [
         "name": "Invitation to connect on LinkedIn",
         "objective": "Invite them. Accepted or not makes no difference to the plan.",
         "body": (
-            "Hello {{ contact.first_name }}, {{ reason_you }} I would like to stay in touch about "
-            "{{ topic | default: 'it' }}. {{ rep.name }}, {{ firm.name }}"
+            "Hello {{ contact.first_name }}, you looked into {{ topic | default: 'what we do' }}, which is what I work "
+            "on every day. I would like to stay in touch. {{ rep.name }}, {{ firm.name }}"
         ),
     },
     {
@@ -94,7 +94,8 @@ STEPS = [
         "objective": "Agree on a brief exploratory call with {{ contact.first_name }} and whoever decides.",
         "body": (
             "“{{ contact.first_name }}, this is {{ rep.first_name }} from {{ firm.name }}. {{ reason_you }} "
-            "We help firms {{ firm.offer | default: 'like yours' }}. What made you look into {{ topic | default: 'this' }}?”\n\n"
+            "We help firms {{ firm.offer | default: 'like yours' }}. What made you look into "
+            "{{ topic | default: 'this' }}?”\n\n"
             "If it is not them: who looks after this at {{ company.name }}?"
         ),
     },
@@ -173,8 +174,8 @@ VOICEMAILS = [
     ),
     (
         "Please call back",
-        "“{{ contact.first_name }}, {{ rep.name }} again, from {{ firm.name }}, about {{ topic | default: 'our talk' }}. "
-        "Would you call me back on {{ rep.phone }}?”",
+        "“{{ contact.first_name }}, {{ rep.name }} again, from {{ firm.name }}, about "
+        "{{ topic | default: 'our talk' }}. Would you call me back on {{ rep.phone }}?”",
     ),
     (
         "The last one, with the web address",

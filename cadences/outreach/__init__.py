@@ -1,0 +1,1 @@
+"""The edge to the people we follow up: what is said and written to them."""
