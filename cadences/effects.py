@@ -11,6 +11,8 @@ from cadences.firm_day import FirmDay
 from cadences.models.task import Task
 from contacts.models import Channel, Contact, ContactPoint, Stage, StageChange, Touch
 
+# What must not be dropped after one attempt is tried again.
+RETRIED = (Task.Kind.DECISION, Task.Kind.NEXT_STEP, Task.Kind.MEETING)
 RETRY_DAYS = 2
 # What a rejected lead lacks, and whether that is for good.
 REJECT_REASONS = {
@@ -62,8 +64,8 @@ class Logged:
 
 
 def not_reached(log: Logged):
-    """Nothing but the attempt. What must not be dropped after one attempt is tried again in two days."""
-    if log.task.kind in (Task.Kind.DECISION, Task.Kind.NEXT_STEP, Task.Kind.MEETING):
+    """Nothing but the attempt; what must not be dropped comes again in two days."""
+    if log.task.kind in RETRIED:
         Task.open_for(
             log.contact,
             log.task.kind,

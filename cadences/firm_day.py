@@ -1,7 +1,7 @@
 """The firm's day and calendar at a moment: where `at` becomes a day, once per verb."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
@@ -26,6 +26,11 @@ class FirmDay:
     @property
     def next_working_day(self) -> date:
         return self.calendar.next_working_day(self.today)
+
+    @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """When the day begins and ends."""
+        return self.firm.moment(self.today, time.min), self.firm.moment(self.today + timedelta(days=1), time.min)
 
     def in_days(self, days: int) -> date:
         """The working day on or after so many days from now."""

@@ -1,1 +1,25 @@
-urlpatterns: list = []
+from django.urls import path
+
+from cadences.views import enrollments, outcomes, responses, today, work
+
+urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("today/<int:pk>/", today.day_of_rep, name="day_of_rep"),
+    path("work/", work.work, name="work"),
+    path("work/back/", work.back, name="back_to_task"),
+    path("work/<int:pk>/", work.work_task, name="work_task"),
+    path("work/<int:pk>/take/", today.take_task, name="take_task"),
+    path("work/<int:pk>/skip/", work.skip_task, name="skip_task"),
+    path("work/<int:pk>/log/", outcomes.log_outcome, name="log_outcome"),
+    path("work/<int:pk>/snooze/", outcomes.snooze_task, name="snooze_task"),
+    path("work/<int:pk>/unsnooze/", outcomes.unsnooze_task, name="unsnooze_task"),
+    path("work/<int:pk>/note/", outcomes.keep_note, name="keep_note"),
+    path("outcomes/<int:pk>/undo/", outcomes.undo_outcome, name="undo_outcome"),
+    path("outcomes/<int:pk>/again/", outcomes.dial_again, name="dial_again"),
+    path("responses/new/", responses.response_new, name="response_new"),
+    path("contacts/<int:pk>/plan/", enrollments.plan, name="plan"),
+    path("contacts/<int:pk>/plan/start/", enrollments.enroll, name="enroll"),
+    path("plans/<int:pk>/pause/", enrollments.pause, name="pause_plan"),
+    path("plans/<int:pk>/resume/", enrollments.resume, name="resume_plan"),
+    path("plans/<int:pk>/stop/", enrollments.stop, name="stop_plan"),
+]

@@ -187,9 +187,26 @@ class Task(models.Model):
         return open_one
 
     @transaction.atomic
+    def take(self, rep, *, at) -> bool:
+        """Out of the team's pool, with its contact, to this rep. False where somebody was faster."""
+        contact = Contact.objects.select_for_update(no_key=True).get(pk=self.contact_id)
+        if contact.owner_id or not rep.works_a_queue:
+            return False
+        contact.assign(rep, at=at)
+        self.refresh_from_db()
+        return True
+
+    @transaction.atomic
     def snooze(self, until, *, at):
         """Put it off to another day. Counted, so that the manager sees it."""
         Task.objects.open().filter(pk=self.pk).update(
             due_on=until, not_before=None, snoozes=F("snoozes") + 1, version=F("version") + 1
         )
         self.refresh_from_db()
+
+    def unsnooze(self, due_on, not_before, version) -> bool:
+        """Take the last snooze back. `version` is the one it led to; False where something happened since."""
+        put_off = Task.objects.open().filter(pk=self.pk, version=version, snoozes__gt=0)
+        return bool(
+            put_off.update(due_on=due_on, not_before=not_before, snoozes=F("snoozes") - 1, version=F("version") + 1)
+        )

@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.template.loader import render_to_string
 
 
-def toast(request, text: str, *, undo_url: str = "", level: int = messages.SUCCESS) -> None:
-    """Tell what happened; `undo_url` is a POST address that takes it back within ten seconds."""
-    messages.add_message(request, level, text, extra_tags=f"undo:{undo_url}" if undo_url else "")
+def toast(request, text: str, *, undo_url: str = "", again_url: str = "", level: int = messages.SUCCESS) -> None:
+    """Tell what happened. POST addresses: `undo_url` takes it back within ten seconds, `again_url` repeats the dial."""
+    offers = {"undo": undo_url, "again": again_url}
+    tags = " ".join(f"{name}:{url}" for name, url in offers.items() if url)
+    messages.add_message(request, level, text, extra_tags=tags)
 
 
 class ToastsInFragments:

@@ -33,6 +33,8 @@ function restore(root) {
   for (const done of root.querySelectorAll("[data-draft-done]")) localStorage.removeItem(PREFIX + done.dataset.draftDone);
   for (const field of fieldsIn(root)) {
     const draft = read(nameOf(field));
+    // What an undo brought back is as good as typed.
+    if (!draft && field.value && !("draftFirst" in field.dataset)) write(nameOf(field), { text: field.value, at: Date.now() });
     if (draft && (!field.value || "draftFirst" in field.dataset)) {
       field.value = draft.text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -53,9 +55,9 @@ document.addEventListener("submit", (event) => {
   }
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, elt } = event.detail;
-  const saved = event.detail.shouldSwap && xhr.status < 300;
-  if (saved && event.detail.requestConfig.verb !== "get") forget(elt.closest("form") ?? elt);
+  const { xhr, requestConfig, shouldSwap } = event.detail;
+  // Only what was in the form that was sent: other forms change the same part of the page.
+  if (shouldSwap && xhr.status < 300 && requestConfig.verb !== "get") forget(requestConfig.elt);
 });
 document.addEventListener("htmx:afterSettle", (event) => restore(event.detail.elt));
 

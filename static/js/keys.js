@@ -22,7 +22,7 @@ const linkOf = (row) => row.querySelector("[data-row-link]") ?? row.querySelecto
 
 function find(keys) {
   const found = declared().filter((element) => keysOf(element).includes(keys));
-  // What was opened comes first; what the page itself declares comes before the rail; of toasts the newest.
+  // What was opened comes first; what the page itself declares comes before the rail.
   return found.find((element) => element.closest("[data-keys-first]")) ?? found.find((element) => element.closest("main")) ?? found.find((element) => element.closest(".dock")) ?? found[0];
 }
 
@@ -37,6 +37,7 @@ function act(element) {
     element.focus();
     element.select?.();
   } else {
+    if (element.matches("input")) element.focus();
     element.click();
   }
 }

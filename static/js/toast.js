@@ -55,6 +55,8 @@ region.addEventListener("click", (event) => {
   if (event.target.closest("[data-toast-close]")) leave(event.target.closest("[data-toast]"));
 });
 region.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) leave(event.target.closest("[data-toast]"));
+  // The toast may be gone already, replaced by the news of what was asked for.
+  const toast = event.target.closest("[data-toast]");
+  if (event.detail.successful && toast) leave(toast);
 });
 document.addEventListener("lf:toast", (event) => show(event.detail));

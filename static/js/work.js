@@ -1,17 +1,34 @@
 // The card: what an outcome asks for, the mail program, printing. The rest is declared in the markup (docs/interface.md).
 
-const first = (panel) => panel.querySelector("[data-first], .invalid-feedback ~ *, input[type=radio]:checked")
-  ?? [...panel.querySelectorAll(".ask-sheet input:not([type=hidden]), .ask-sheet textarea")].find((field) => !field.value)
-  ?? panel.querySelector(".ask-sheet input, .ask-sheet button");
+const isVisible = (element) => element.checkVisibility();
+const takesFocus = (field) => isVisible(field) && (field.type !== "radio" || field.checked);
+const first = (root) => root.querySelector(".invalid-feedback")?.parentElement.querySelector("input, textarea")
+  ?? [...root.querySelectorAll("[data-first]")].find(takesFocus);
 
 function close(panel) {
   panel.open = false;
   panel.querySelector("summary").focus();
 }
 
+// A panel that comes back with an error goes on where the error is.
+function goOn() {
+  const panel = document.querySelector("[data-panel][open]");
+  if (panel) first(panel)?.focus();
+}
+
+document.addEventListener("htmx:afterSettle", goOn);
+goOn();
+
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.("[data-panel]") && event.target.open) first(event.target)?.focus();
 }, true);
+
+// A decision asks for more: go on there.
+document.addEventListener("change", (event) => {
+  if (!event.target.name?.endsWith("-decision")) return;
+  const asked = [...event.target.closest("[data-panel]").querySelectorAll("[class^='if-']")].find(isVisible);
+  (asked && first(asked))?.focus();
+});
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) close(event.target.closest("[data-panel]"));

@@ -1,0 +1,181 @@
+"""What a rep sends from a card: an outcome, a snooze, or that somebody answered."""
+
+from functools import cached_property
+from uuid import UUID, uuid4
+
+from django import forms
+from django.db import transaction
+
+from cadences.card import Card
+from cadences.effects import Said
+from cadences.findings import card_form
+from cadences.models import Completion, Outcome
+from cadences.panels import FARTHEST, PANELS, Keyed, Panel, day_field
+from contacts.models import Channel, Contact, Touch
+
+LONGEST_NOTE = 5000
+ANSWERS = [
+    (Channel.EMAIL, "By mail"),
+    (Channel.PHONE, "They called"),
+    (Channel.LINKEDIN, "On LinkedIn"),
+    (Channel.TEXT, "By text message"),
+    (Channel.OTHER, "Some other way"),
+]
+TOO_LONG = f"A note may have {LONGEST_NOTE} letters. Keep the longer text elsewhere, and its gist here."
+
+
+class LogForm(forms.Form):
+    """An outcome with everything that goes with it: the note, the panel's answers, what the card took down.
+
+    `key` and `version` are those of the card that was seen, so that it counts once, and only as it was.
+    """
+
+    key = forms.UUIDField()
+    version = forms.IntegerField(min_value=0)
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False, error_messages={"max_length": TOO_LONG})
+    outcome = forms.ModelChoiceField(
+        Outcome.objects.filter(is_active=True),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one of the outcomes below."),
+    )
+
+    def __init__(self, data=None, *, card: Card, open_panel: str = "", note: str = ""):
+        super().__init__(data, initial={"note": note})
+        self.card = card
+        chosen = next((o.effect for o in card.offers if data and str(o.outcome.pk) == data.get("outcome")), open_panel)
+        self.panels: dict[str, Panel] = {
+            offer.effect: PANELS[offer.effect](data if offer.effect == chosen else None, card=card, prefix=offer.effect)
+            for offer in card.offers
+            if offer.effect in PANELS
+        }
+        self.open_panel = chosen if chosen in self.panels else ""
+        self.in_card = card_form(card, data)
+
+    @property
+    def panel(self) -> Panel | None:
+        """What the chosen outcome asked for."""
+        return self.panels.get(self.open_panel)
+
+    @cached_property
+    def new_key(self) -> UUID:
+        """For the card that this form is shown in; the one it was sent with has been tried."""
+        return uuid4()
+
+    def clean(self):
+        cleaned = super().clean()
+        # A card that is closed already needs no answers: it is the same once more, or it is stale.
+        if not self.card.task.is_open:
+            return cleaned
+        if "outcome" in cleaned and cleaned["outcome"] not in [offer.outcome for offer in self.card.offers]:
+            self.add_error("outcome", "This task does not end that way. Choose one of the outcomes below.")
+        for part in filter(None, [self.panel, self.in_card]):
+            if not part.is_valid():
+                self.add_error(None, [f"{_label(part, name)}{error}" for name, e in part.errors.items() for error in e])
+        return cleaned
+
+    @transaction.atomic
+    def log(self, *, rep, at) -> Completion:
+        """Keep what was found out and log the outcome. Raises what `Completion.log` raises."""
+        task, cleaned = self.card.task, self.cleaned_data
+        if task.is_open:
+            self.in_card.save(at=at)
+        completion = Completion.log(
+            task, cleaned["outcome"], said=self.said(), rep=rep, at=at, key=cleaned["key"], version=cleaned["version"]
+        )
+        if completion.touch is None and cleaned["note"]:
+            # What reached nobody makes no touch; the words are kept all the same.
+            task.contact.record_touch(
+                Touch.Kind.NOTE, at=at, rep=rep, gist=cleaned["note"], key=f"completion:{completion.key}"
+            )
+        return completion
+
+    def said(self) -> Said:
+        """Everything the outcome is told."""
+        if not self.card.task.is_open:
+            return Said()
+        said = self.panel.said() if self.panel else {}
+        words = [self.in_card.gist(), said.pop("note", ""), self.cleaned_data["note"]]
+        return Said(note="\n\n".join(filter(None, words)), **said)
+
+
+def _label(form: forms.Form, name: str) -> str:
+    return f"{form.fields[name].label}: " if name in form.fields else ""
+
+
+class NoteForm(forms.Form):
+    """A note by itself."""
+
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False, error_messages={"max_length": TOO_LONG})
+
+    def save(self, contact: Contact, *, rep, at) -> Touch | None:
+        if not self.cleaned_data["note"]:
+            return None
+        return contact.record_touch(
+            Touch.Kind.NOTE, at=at, rep=rep, gist=self.cleaned_data["note"], key=f"note:{uuid4()}"
+        )
+
+
+class SnoozeForm(NoteForm):
+    """Put off to another day; what was noted meanwhile is kept."""
+
+    until = day_field("Until")
+
+    def __init__(self, *args, card: Card, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.card = card
+        day = card.day
+        offers = [
+            ("Next working day", day.next_working_day),
+            ("In three days", day.in_days(3)),
+            ("Next week", day.in_days(7 - day.today.weekday())),
+        ]
+        # Before a weekend several fall on one day: its first name will do.
+        self.choices = sorted({until: words for words, until in reversed(offers)}.items())
+
+    def clean_until(self):
+        if not self.card.today < self.cleaned_data["until"] <= self.card.today + FARTHEST:
+            raise forms.ValidationError("Choose a day after today.")
+        return self.cleaned_data["until"]
+
+    @transaction.atomic
+    def save(self, *, by, at) -> dict:
+        """Put it off. Returns what `Task.unsnooze` needs to take it back."""
+        task = self.card.task
+        before = {"task": task.pk, "due_on": task.due_on.isoformat(), "not_before": _iso(task.not_before)}
+        task.snooze(self.cleaned_data["until"], at=at)
+        super().save(task.contact, rep=by, at=at)
+        return before | {"version": task.version}
+
+
+def _iso(moment) -> str | None:
+    return moment and moment.isoformat()
+
+
+class ResponseForm(forms.Form):
+    """They replied or called: by which channel, and what they said."""
+
+    channel = forms.ChoiceField(label="How", choices=ANSWERS, initial=Channel.EMAIL, widget=Keyed())
+    gist = forms.CharField(
+        label="What they said",
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
+        error_messages={"max_length": TOO_LONG},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].widget.attrs["data-autofocus"] = True
+
+    def save(self, contact: Contact, *, rep, at) -> Touch | None:
+        """Record it. The same form twice is one touch."""
+        channel = self.cleaned_data["channel"]
+        kind = Touch.Kind.CALLED_US if channel == Channel.PHONE else Touch.Kind.REPLY
+        return contact.record_touch(
+            kind,
+            at=at,
+            channel=channel,
+            rep=rep,
+            gist=self.cleaned_data["gist"],
+            key=f"answer:{self.cleaned_data['key']}",
+        )

@@ -1,0 +1,140 @@
+"""A rep's queue at a moment: what can be done now, in its order, and what waits for an hour of today.
+
+The order of tasks is `TaskQuerySet.in_queue_order`; here the clocks come in. Calls wait for the hours at the contact's
+place, and whatever was agreed for a time waits for it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from cadences.firm_day import FirmDay
+from cadences.models import Task
+from contacts.models import Channel, ContactPoint, Touch
+from leadflow.accounts.models import Firm
+from leadflow.lib.place import Place
+
+CALLS = (Channel.PHONE, Channel.VIDEO)
+# Nobody works more in a day; what lies beyond comes up as these are done.
+LIMIT = 200
+HOT, OVERDUE, DUE = "hot", "overdue", "due"
+FIRST_NUMBER = Subquery(
+    ContactPoint.objects.filter(contact=OuterRef("contact"), kind=ContactPoint.Kind.PHONE, is_wrong=False)
+    .order_by("position", "pk")
+    .values("normalised")[:1]
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One task of the queue, with what decides when it can be done."""
+
+    task_id: int
+    group: str
+    place: Place
+    # None: now.
+    opens_at: datetime | None
+
+
+class Queue:
+    """The first tasks due to somebody, in the order in which they are worked."""
+
+    def __init__(self, tasks, *, day: FirmDay, at: datetime, calls_only: bool = False, skipped: Collection[int] = ()):
+        if calls_only:
+            tasks = tasks.filter(channel__in=CALLS)
+        rows = list(
+            tasks.due(day.today)
+            .in_queue_order(day.today)
+            .annotate(number=FIRST_NUMBER)
+            .values_list(
+                "pk", "group", "channel", "not_before", "redials", "number", "contact__time_zone", "contact__country"
+            )[:LIMIT]
+        )
+        again, rest = [], []
+        for pk, group, channel, not_before, redials, number, zone, country in rows:
+            place = Place.of(time_zone=zone, phone=number or "", country=country, home=day.firm.time_zone)
+            opens_at = when_it_opens(channel, not_before, place, at=at, firm=day.firm)
+            (again if redials else rest).append(Entry(pk, _group(group), place, opens_at))
+        # The second dial was promised for now.
+        self.entries = again + rest
+        self.skipped = list(skipped)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there may be more than we looked at."""
+        return len(self.entries) == LIMIT
+
+    @property
+    def ready(self) -> list[Entry]:
+        """What can be done now: what was put behind the others comes last."""
+        ready = [entry for entry in self.entries if entry.opens_at is None]
+        return sorted(ready, key=lambda e: self.skipped.index(e.task_id) + 1 if e.task_id in self.skipped else 0)
+
+    @property
+    def waiting(self) -> list[Entry]:
+        """What opens later, the soonest first."""
+        return sorted((e for e in self.entries if e.opens_at), key=lambda e: e.opens_at)
+
+    def first(self) -> Entry | None:
+        return next(iter(self.ready), None)
+
+
+def when_it_opens(channel, not_before, place: Place, *, at: datetime, firm: Firm) -> datetime | None:
+    """The moment from which a task can be done; None for now. What was agreed for a time is done then, at any hour."""
+    if not_before:
+        return not_before if not_before > at else None
+    if channel not in CALLS or place.is_open(at, hours(firm)):
+        return None
+    return place.opens_at(at, hours(firm))
+
+
+def hours(firm: Firm) -> tuple[time, time]:
+    return firm.call_from, firm.call_until
+
+
+def _group(number: int) -> str:
+    if number < Task.STEP_RANK:
+        return HOT
+    return OVERDUE if number == Task.STEP_RANK else DUE
+
+
+def counts(tasks, *, day: FirmDay) -> dict[str, int]:
+    """How many are open in each group, and how many come tomorrow and later."""
+    hot = Q(rank__lt=Task.STEP_RANK)
+    due, tomorrow = Q(due_on__lte=day.today), Q(due_on__gt=day.today, due_on__lte=day.next_working_day)
+    return tasks.open().aggregate(
+        hot=Count("pk", filter=due & hot),
+        overdue=Count("pk", filter=Q(due_on__lt=day.today) & ~hot),
+        due=Count("pk", filter=Q(due_on=day.today) & ~hot),
+        tomorrow=Count("pk", filter=tomorrow),
+        later=Count("pk", filter=Q(due_on__gt=day.next_working_day)),
+    )
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a rep has done today, against the goal."""
+
+    dials: int
+    connects: int
+    meetings: int
+    goal: int
+
+    @property
+    def goal_words(self) -> str:
+        return f"of {self.goal} dials"
+
+
+def score(rep, *, day: FirmDay) -> Score:
+    """Counted from the touches of the firm's day, so that it is right the moment one is logged or undone."""
+    begins, ends = day.bounds
+    made = list(Touch.objects.attempts().filter(rep=rep, at__gte=begins, at__lt=ends).values_list("channel", "outcome"))
+    dials = [outcome for channel, outcome in made if channel == Channel.PHONE]
+    return Score(
+        dials=len(dials),
+        connects=sum(outcome in Touch.CONVERSATIONS for outcome in dials),
+        meetings=sum(outcome == Touch.Outcome.MEETING for _, outcome in made),
+        goal=day.firm.daily_dials,
+    )

@@ -1,0 +1,52 @@
+"""“They replied or called”: from anywhere, by hand."""
+
+from uuid import uuid4
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods
+
+from cadences.forms import ResponseForm
+from cadences.models import Task
+from contacts.models import Contact
+from contacts.views.answers import go_to, refresh
+from leadflow.accounts.decorators import rep_required
+from leadflow.lib.toasts import toast
+
+FOUND = 8
+
+
+@require_http_methods(["GET", "POST"])
+@rep_required
+def response_new(request):
+    """Whose answer it is (the contact at hand, or searched for), by which channel, and its gist."""
+    wanted = request.POST.get("contact") or request.GET.get("contact")
+    if not (wanted or "").isdecimal():
+        return find_contact(request)
+    contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("company"), pk=wanted)
+    form = ResponseForm(request.POST or None, initial={"key": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        form.save(contact, rep=request.user, at=now())
+        return go_on(request, contact)
+    return show(request, {"contact": contact, "form": form}, status=422 if form.errors else 200)
+
+
+def find_contact(request):
+    words = request.GET.get("q", "").strip()
+    visible = Contact.objects.visible_to(request.user)
+    found = visible.search(words).select_related("company")[:FOUND] if len(words) > 1 else []
+    return show(request, {"q": words, "found": found}, status=200)
+
+
+def show(request, context, *, status):
+    template = "cadences/_response.html" if request.htmx else "cadences/response.html"
+    return render(request, template, context, status=status)
+
+
+def go_on(request, contact):
+    """To the decision, which is asked for at once, if this person works on it; else back to where they were."""
+    toast(request, f"Noted. What waited for {contact.greeting}’s answer is off the plan.")
+    decision = Task.objects.open().filter(contact=contact, kind=Task.Kind.DECISION).first()
+    if decision and request.user.works_a_queue and decision.rep in (request.user, None):
+        return go_to(request, "work_task", decision.pk)
+    return refresh(request, "contact", contact.pk)
