@@ -7,84 +7,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('contacts', '0002_owner_since'),
+        ("accounts", "0001_initial"),
+        ("contacts", "0002_owner_since"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='upload',
-            name='format',
+            model_name="upload",
+            name="format",
         ),
         migrations.AddField(
-            model_name='upload',
-            name='attempts',
+            model_name="upload",
+            name="attempts",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='day_first',
-            field=models.BooleanField(blank=True, null=True, verbose_name='dates begin with the day'),
+            model_name="upload",
+            name="day_first",
+            field=models.BooleanField(blank=True, null=True, verbose_name="dates begin with the day"),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='leads',
+            model_name="upload",
+            name="leads",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='rep',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="upload",
+            name="rep",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='uploadrow',
-            name='became_lead',
+            model_name="uploadrow",
+            name="became_lead",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='uploadrow',
-            name='forecast',
+            model_name="uploadrow",
+            name="forecast",
             field=models.CharField(blank=True, max_length=12),
         ),
         migrations.AddField(
-            model_name='uploadrow',
-            name='same_as',
+            model_name="uploadrow",
+            name="same_as",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='uploadrow',
-            name='who',
-            field=models.CharField(blank=True, help_text='The name, or whatever stands in its place.', max_length=200),
+            model_name="uploadrow",
+            name="who",
+            field=models.CharField(blank=True, help_text="The name, or whatever stands in its place.", max_length=200),
         ),
         migrations.AlterField(
-            model_name='upload',
-            name='phase',
-            field=models.CharField(choices=[('reading', 'Being read'), ('check', 'To be checked'), ('importing', 'Being imported'), ('done', 'Imported'), ('refused', 'Could not be read'), ('stopped', 'Stopped halfway'), ('cancelled', 'Cancelled')], default='reading', max_length=12),
+            model_name="upload",
+            name="phase",
+            field=models.CharField(
+                choices=[
+                    ("reading", "Being read"),
+                    ("check", "To be checked"),
+                    ("importing", "Being imported"),
+                    ("done", "Imported"),
+                    ("refused", "Could not be read"),
+                    ("stopped", "Stopped halfway"),
+                    ("cancelled", "Cancelled"),
+                ],
+                default="reading",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='upload',
-            name='sha256',
+            model_name="upload",
+            name="sha256",
             field=models.CharField(db_index=True, max_length=64),
         ),
         migrations.AlterField(
-            model_name='upload',
-            name='zone',
-            field=models.CharField(blank=True, max_length=64, validators=[leadflow.lib.zones.validate_zone], verbose_name='time zone'),
+            model_name="upload",
+            name="zone",
+            field=models.CharField(
+                blank=True, max_length=64, validators=[leadflow.lib.zones.validate_zone], verbose_name="time zone"
+            ),
         ),
         migrations.AlterField(
-            model_name='uploadrow',
-            name='fate',
-            field=models.CharField(choices=[('waiting', 'Not imported yet'), ('created', 'New'), ('updated', 'Known, something new'), ('unchanged', 'Known, nothing new'), ('duplicate', 'Twice in the file'), ('quarantined', 'Looks like junk'), ('suppressed', 'Asked us not to contact them'), ('rejected', 'Cannot be imported'), ('skipped', 'Not a person')], default='waiting', max_length=12),
+            model_name="uploadrow",
+            name="fate",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Not imported yet"),
+                    ("created", "New"),
+                    ("updated", "Known, something new"),
+                    ("unchanged", "Known, nothing new"),
+                    ("duplicate", "Twice in the file"),
+                    ("quarantined", "Looks like junk"),
+                    ("suppressed", "Asked us not to contact them"),
+                    ("rejected", "Cannot be imported"),
+                    ("skipped", "Not a person"),
+                ],
+                default="waiting",
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='uploadrow',
-            index=models.Index(condition=models.Q(('fate', 'quarantined')), fields=['-id'], name='upload_row_quarantine'),
+            model_name="uploadrow",
+            index=models.Index(
+                condition=models.Q(("fate", "quarantined")), fields=["-id"], name="upload_row_quarantine"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('phase__in', ['importing', 'done', 'stopped']), _negated=True), models.Q(('asset__isnull', False), ('team__isnull', False)), _connector='OR'), name='import_knows_team_and_asset'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("phase__in", ["importing", "done", "stopped"]), _negated=True),
+                    models.Q(("asset__isnull", False), ("team__isnull", False)),
+                    _connector="OR",
+                ),
+                name="import_knows_team_and_asset",
+            ),
         ),
     ]

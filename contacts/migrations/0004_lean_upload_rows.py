@@ -5,24 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0003_uploads_in_phases'),
+        ("contacts", "0003_uploads_in_phases"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='uploadeffect',
-            name='created',
+            model_name="uploadeffect",
+            name="created",
         ),
         migrations.AlterField(
-            model_name='uploadeffect',
-            name='upload',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='contacts.upload'),
+            model_name="uploadeffect",
+            name="upload",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="effects",
+                to="contacts.upload",
+            ),
         ),
         migrations.AlterField(
-            model_name='uploadrow',
-            name='upload',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='contacts.upload'),
+            model_name="uploadrow",
+            name="upload",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="contacts.upload"
+            ),
         ),
     ]

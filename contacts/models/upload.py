@@ -74,6 +74,8 @@ class Upload(models.Model):
     problem = models.CharField(max_length=500, blank=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
+    # Of those done the ones that had their fate before the import began.
+    rows_before = models.PositiveIntegerField(default=0)
     # Rows by fate (I5), and how many people became leads by it.
     counts = models.JSONField(default=dict, blank=True)
     leads = models.PositiveIntegerField(default=0)
@@ -143,21 +145,21 @@ class Upload(models.Model):
             **choices,
         )
 
-    def begin(self, *, at) -> bool:
+    @transaction.atomic
+    def begin(self, *, at, **choices) -> bool:
         """Somebody checked it: it waits to be imported. The team must be known. False where it is past that."""
-        rows = self.rows.waiting().count()
+        for name, value in choices.items():
+            setattr(self, name, value)
         asset = Asset.known_as(self.reading["asset_kind"], self.subject, self.held_on)
-        return self._move(
-            (self.Phase.CHECK,),
-            self.Phase.IMPORTING,
-            started_at=at,
-            rows_done=self.rows_total - rows,
-            asset=asset,
-        )
+        return self._start((self.Phase.CHECK,), at=at, asset=asset, **choices)
 
     def go_on(self, *, at) -> bool:
         """Try once more where it stopped."""
-        return self._move((self.Phase.STOPPED,), self.Phase.IMPORTING, problem="", started_at=at)
+        return self._start((self.Phase.STOPPED,), at=at, problem="", finished_at=None)
+
+    def _start(self, before, *, at, **fields) -> bool:
+        done = self.rows_total - self.rows.waiting().count()
+        return self._move(before, self.Phase.IMPORTING, started_at=at, rows_done=done, rows_before=done, **fields)
 
     def cancel(self, *, at) -> bool:
         """Do no more. What was imported stays; a piece in hand is finished first."""
@@ -182,13 +184,46 @@ class Upload(models.Model):
         """What the list is about: as a person called it, else as the file says, else the file's name."""
         said = self.asset_name or (self.reading.get("event") or {}).get("name")
         # A second download of the same list is called "leads (1).csv".
-        return said or re.sub(r"\s*\(\d+\)$", "", PurePath(self.name).stem) or self.name
+        return said or re.sub(r"\s*\(\d+\)$", "", self.stem) or self.name
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return PurePath(self.name).stem
 
     @property
     def held_on(self) -> date | None:
         """The day of the event, where the file says it."""
         day = (self.reading.get("event") or {}).get("held_on")
         return date.fromisoformat(day) if day else None
+
+    def earlier(self):
+        """Imports of the very same file before this one, the last one first."""
+        return Upload.objects.filter(sha256=self.sha256, phase=self.Phase.DONE, pk__lt=self.pk or 0)
+
+    @property
+    def junk_share(self) -> float | None:
+        """Of the rows about people the share that was held back or rejected."""
+        people = sum(number for fate, number in self.counts.items() if fate != "skipped")
+        junk = self.counts.get("quarantined", 0) + self.counts.get("rejected", 0)
+        return junk / people if people else None
+
+    @property
+    def importable(self) -> int:
+        """How many people would be imported as it was read."""
+        return self.counts.get("created", 0) + self.counts.get("known", 0)
+
+    def counts_in_order(self) -> list[tuple[str, int]]:
+        """The numbers of rows by fate, the good news first."""
+        order = "created known updated unchanged duplicate quarantined suppressed rejected skipped waiting".split()
+        return [(fate, self.counts[fate]) for fate in order if self.counts.get(fate)]
+
+    def left_out(self):
+        """The rows that were not imported though they are about people, as a table: headings first, then cells."""
+        yield ["Row", "Why it was left out", *(column["header"] for column in self.reading.get("columns", []))]
+        rows = self.rows.filter(fate__in=("quarantined", "rejected")).order_by("pk")
+        for number, reasons, values in rows.values_list("number", "reasons", "values").iterator(chunk_size=1000):
+            yield [number, "; ".join(reasons), *values]
 
     @property
     def source(self) -> str:

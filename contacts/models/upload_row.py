@@ -1,5 +1,8 @@
+import json
+
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
+from django.db.models.functions import Cast
 
 from contacts.models.upload import Upload
 
@@ -16,15 +19,20 @@ class UploadRowQuerySet(models.QuerySet):
         imported = (Upload.Phase.IMPORTING, Upload.Phase.DONE, Upload.Phase.STOPPED)
         return self.filter(fate=UploadRow.Fate.QUARANTINED, same_as=None, upload__phase__in=imported)
 
-    def with_outcome(self):
-        """Each with `outcome`: its fate or, while it waits, what is foreseen."""
-        waits = When(fate=UploadRow.Fate.WAITING, then=F("forecast"))
-        return self.annotate(outcome=Case(waits, default=F("fate")))
-
     def by_fate(self) -> dict[str, int]:
-        """How many rows have which outcome."""
-        groups = self.with_outcome().order_by().values_list("outcome").annotate(rows=Count("pk"))
-        return dict(groups)
+        """How many rows have which fate; while they wait, how many are foreseen to have it."""
+        waits = When(fate=UploadRow.Fate.WAITING, then=F("forecast"))
+        groups = self.annotate(outcome=Case(waits, default=F("fate"))).order_by().values_list("outcome")
+        return dict(groups.annotate(rows=Count("pk")))
+
+    def with_fate(self, fate):
+        """The rows that `by_fate` counts under a fate."""
+        return self.filter(Q(fate=fate) | Q(fate=UploadRow.Fate.WAITING, forecast=fate))
+
+    def with_reason(self, reason):
+        """Those of which it is said, word by word."""
+        as_kept = json.dumps(reason, ensure_ascii=False)
+        return self.annotate(said=Cast("reasons", models.TextField())).filter(said__contains=as_kept)
 
 
 class UploadRow(models.Model):

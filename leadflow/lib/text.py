@@ -5,8 +5,8 @@ import unicodedata
 
 _BREAKS = re.compile(r"[\W_]+")
 _LEGAL_FORMS = re.compile(
-    r"\b(?:a/?s|ab|ag|aps|asa|bv|co|company|corp|corporation|d\s?o\s?o|fze|gmbh|inc|incorporated|jsc|kg|limited|"
-    r"llc|llp|ltd|mbh|nv|oy|oyj|plc|pty|pvt|s\s?a|s\s?a\s?s|sarl|sas|se|sl|spa|sp\s?z\s?o\s?o|srl)\s*$"
+    r"\b(?:a\s?s|ab|ag|aps|asa|b\s?v|co|company|corp|corporation|d\s?o\s?o|fze|gmbh|inc|incorporated|jsc|kg|limited|"
+    r"llc|llp|ltd|mbh|n\s?v|oy|oyj|plc|pty|pvt|s\s?a|s\s?a\s?s|sarl|sas|se|s\s?l|s\s?p\s?a|sp\s?z\s?o\s?o|s\s?r\s?l)\s*$"
 )
 
 

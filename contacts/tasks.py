@@ -1,0 +1,20 @@
+from celery import shared_task
+from django.utils.timezone import now
+
+from contacts.importing import work
+from contacts.models import Upload
+from leadflow.lib.background import hand_over
+
+
+@shared_task
+def advance_upload(pk):
+    """Do the next piece of an upload, then queue the one after it. Twice at once does no harm."""
+    if work.do_next(pk, clock=now):
+        hand_over(advance_upload, pk)
+
+
+@shared_task
+def resume_uploads():
+    """Beat runs this every minute: uploads that nobody works on, since a worker died or the broker was away, go on."""
+    for pk in Upload.objects.unattended(now()).values_list("pk", flat=True):
+        hand_over(advance_upload, pk)

@@ -1,0 +1,161 @@
+"""Lists on their way in. One page a list; what it shows follows the phase."""
+
+from datetime import datetime
+
+from django.http import StreamingHttpResponse
+from django.http.request import HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from contacts import tasks
+from contacts.models import Contact, Touch, Upload, UploadRow
+from contacts.upload_forms import CheckForm, UploadForm
+from contacts.views.answers import go_to, refused
+from leadflow.accounts.decorators import uploader_required
+from leadflow.accounts.models import Firm
+from leadflow.lib import keyset, spreadsheet
+from leadflow.lib.background import hand_over
+from leadflow.lib.toasts import toast
+from leadflow.lib.when import span
+
+TOO_LATE = "The list is past that already. Here it is as it is now."
+FATES = {fate.value: fate.label for fate in UploadRow.Fate} | {UploadRow.KNOWN: "Known"}
+
+
+@require_GET
+@uploader_required
+def upload_list(request):
+    uploads = Upload.objects.visible_to(request.user).select_related("by", "team", "rep")
+    page = keyset.page(uploads, ("-created_at", "-id"), request.GET.get("cursor", ""))
+    today = Firm.current().day_of(now())
+    return render(request, "contacts/upload_list.html", {"page": page, "today": today})
+
+
+@require_http_methods(["GET", "POST"])
+@uploader_required
+def upload_new(request):
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        upload = Upload.receive(file, name=file.name, by=request.user, team=request.user.team, at=now())
+        hand_over(tasks.advance_upload, upload.pk)
+        return redirect("upload", upload.pk)
+    return render(request, "contacts/upload_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@uploader_required
+def upload(request, pk):
+    found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
+    return show(request, found, CheckForm(upload=found, user=request.user) if found.phase == "check" else None)
+
+
+def show(request: HttpRequest, upload: Upload, form: CheckForm | None, status: int = 200):
+    """The page of a list in whatever phase it is."""
+    moment = now()
+    context = {
+        "upload": upload,
+        "form": form,
+        "left": time_left(upload, moment),
+        "today": Firm.current().day_of(moment),
+    }
+    if upload.phase in (Upload.Phase.CHECK, Upload.Phase.DONE, Upload.Phase.STOPPED, Upload.Phase.CANCELLED):
+        context |= rows_of(request, upload)
+        context["earlier"] = upload.earlier().visible_to(request.user).first()
+        context["kind_label"] = Touch.Kind(upload.reading["kind"]).label if upload.reading else ""
+    return render(request, "contacts/upload.html", context, status=status)
+
+
+def rows_of(request: HttpRequest, upload: Upload) -> dict:
+    """The rows to show, narrowed by what the address says, and the choices of fates with their numbers."""
+    shown, reason = request.GET.get("show", ""), request.GET.get("reason", "")
+    rows = upload.rows.select_related("contact")
+    if shown == "leads":
+        rows = rows.filter(became_lead=True)
+    elif shown in FATES:
+        rows = rows.with_fate(shown)
+    if reason:
+        rows = rows.with_reason(reason)
+    page = keyset.page(rows, ("id",), request.GET.get("cursor", ""))
+    visible = Contact.objects.visible_to(request.user).filter(pk__in=[row.contact_id for row in page.rows])
+    segments = [{"label": "All", "url": request.path, "is_current": not shown, "count": upload.rows_total}]
+    segments += [
+        {"label": FATES[fate], "url": f"{request.path}?show={fate}", "is_current": shown == fate, "count": number}
+        for fate, number in upload.counts_in_order()
+    ]
+    return {
+        "page": page,
+        "segments": segments,
+        "reason": reason,
+        "shown": shown,
+        "can_open": set(visible.values_list("pk", flat=True)),
+    }
+
+
+def time_left(upload: Upload, moment: datetime) -> str:
+    """About how long the import will go on, in words; empty before anything can be said."""
+    done = upload.rows_done - upload.rows_before
+    if upload.phase != Upload.Phase.IMPORTING or not upload.started_at or done <= 0:
+        return ""
+    seconds = (moment - upload.started_at).total_seconds() / done * (upload.rows_total - upload.rows_done)
+    return f"about {span(seconds)} left"
+
+
+@require_GET
+@uploader_required
+def upload_progress(request, pk, phase):
+    """Asked every second while the list is in a phase; once it is in another, the page is loaded anew."""
+    found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
+    if found.phase != phase:
+        return HttpResponseClientRefresh()
+    return render(request, "contacts/_upload_progress.html", {"upload": found, "left": time_left(found, now())})
+
+
+@require_POST
+@uploader_required
+def upload_check(request, pk):
+    found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
+    if found.phase != Upload.Phase.CHECK:
+        return refused(request, TOO_LATE, "upload", pk)
+    form = CheckForm(request.POST, upload=found, user=request.user)
+    if not form.is_valid():
+        return show(request, found, form, status=422)
+    anew = form.other_reading()
+    moved = found.read_again(**form.belongs_to(), **anew) if anew else found.begin(at=now(), **form.belongs_to())
+    if not moved:
+        return refused(request, TOO_LATE, "upload", pk)
+    hand_over(tasks.advance_upload, pk)
+    return go_to(request, "upload", pk)
+
+
+@require_POST
+@uploader_required
+def upload_cancel(request, pk):
+    found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
+    if not found.cancel(at=now()):
+        return refused(request, TOO_LATE, "upload", pk)
+    toast(request, "Cancelled. What was imported stays.")
+    return go_to(request, "upload", pk)
+
+
+@require_POST
+@uploader_required
+def upload_go_on(request, pk):
+    found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
+    if not found.go_on(at=now()):
+        return refused(request, TOO_LATE, "upload", pk)
+    hand_over(tasks.advance_upload, pk)
+    return go_to(request, "upload", pk)
+
+
+@require_GET
+@uploader_required
+def upload_rows(request, pk):
+    """The rows that were left out, with the reasons, as a file that can be mended and uploaded again."""
+    found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
+    response = StreamingHttpResponse(spreadsheet.lines(found.left_out()), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{found.stem} - to mend.csv")
+    return response

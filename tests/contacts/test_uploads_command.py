@@ -1,0 +1,86 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from contacts.models import Contact, Upload
+from tests.contacts.uploading import LISTS
+from tests.factories import make_team
+
+pytestmark = pytest.mark.django_db
+ZOOM = str(LISTS / "zoom_webinar_attendee_report.csv")
+
+
+def test_it_prints_the_count_of_every_fate(capsys):
+    make_team()
+
+    call_command("import_list", ZOOM, zone="America/New_York", json=True)
+
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["rows"] == sum(answer["counts"].values()) == 16
+    assert answer["counts"] == {
+        "created": 9,
+        "updated": 0,
+        "unchanged": 0,
+        "duplicate": 1,
+        "quarantined": 1,
+        "suppressed": 0,
+        "rejected": 0,
+        "skipped": 5,
+    }
+    assert Contact.objects.count() == 9
+
+
+def test_team_kind_and_asset_can_be_said(tmp_path):
+    north, _south = make_team("North"), make_team("South")
+    list_ = tmp_path / "list.csv"
+    list_.write_text("Name,Email\nAna Ruiz,ana@nordquay.example\n")
+
+    call_command("import_list", str(list_), team="north", kind="booth_visit", asset="Expo 2026")
+
+    upload = Upload.objects.get()
+    assert (upload.team, upload.asset.name, upload.asset.kind) == (north, "Expo 2026", "booth")
+    assert Contact.objects.get().touches.get().kind == "booth_visit"
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", None], ids=["empty", "no list", "not there"])
+def test_a_file_that_is_no_list_ends_with_2_and_one_line(tmp_path, capsys, content):
+    make_team()
+    path = tmp_path / "list.csv"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_list", str(path), zone="UTC", json=True)
+
+    printed = capsys.readouterr()
+    assert ended.value.code == 2
+    assert printed.out == ""
+    assert len(printed.err.strip().splitlines()) == 1
+    assert "list.csv" in printed.err
+
+
+def test_times_without_a_zone_are_not_guessed(capsys):
+    make_team()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_list", ZOOM)
+
+    assert ended.value.code == 2
+    assert "--zone" in capsys.readouterr().err
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("wishes", [{"zone": "Mars/Olympus"}, {"zone": "UTC", "team": "Nobody"}], ids=str)
+def test_a_wrong_wish_says_what_to_write(wishes):
+    make_team()
+
+    with pytest.raises(CommandError):
+        call_command("import_list", ZOOM, **wishes)
+
+
+def test_of_several_teams_one_must_be_said():
+    make_team("North"), make_team("South")
+
+    with pytest.raises(CommandError, match="North, South"):
+        call_command("import_list", ZOOM, zone="UTC")

@@ -1,0 +1,45 @@
+"""Uploading lists in tests: the real work, done here and now."""
+
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+
+from contacts.importing import work
+from contacts.models import Upload
+from leadflow.accounts.models import Team
+from tests.factories import NOON, make_team
+
+LISTS = Path(__file__).parents[1] / "lists"
+HEADINGS = "First name,Last name,Email,Company,Job title,Phone,LinkedIn"
+
+
+def received(content, *, name="list.csv", **choices) -> Upload:
+    """A list that came in and waits to be read: text, bytes, or the path of a file."""
+    if isinstance(content, Path):
+        name, content = content.name, content.read_bytes()
+    content = content.encode() if isinstance(content, str) else content
+    choices.setdefault("team", Team.objects.first() or make_team())
+    choices.setdefault("at", NOON)
+    return Upload.receive(ContentFile(content), name=name, **choices)
+
+
+def staged(content, **choices) -> Upload:
+    """A list that was read and waits to be checked."""
+    return work.do_all(received(content, **choices).pk, clock=lambda: NOON)
+
+
+def imported(content, *, at=NOON, **choices) -> Upload:
+    """A list that went all the way."""
+    upload = staged(content, **choices)
+    assert upload.begin(at=at), upload.problem
+    return work.do_all(upload.pk, clock=lambda: at)
+
+
+def people(*rows: str) -> str:
+    """A list under the usual headings."""
+    return "\n".join([HEADINGS, *rows])
+
+
+def fates(upload: Upload) -> list[str]:
+    """Of each row in order."""
+    return list(upload.rows.order_by("number").values_list("fate", flat=True))
