@@ -22,7 +22,8 @@ class Child:
     """Runs in a session of its own, so that Ctrl-C reaches the supervisor alone and the order of stopping is ours.
 
     `keep` are the descriptors that stay open in it. `orphaned` is the signal that the kernel sends it when the
-    supervisor is killed (on Linux; elsewhere the next start ends it, see DataLock).
+    supervisor is killed (on Linux; elsewhere the next start ends it, see DataLock). It is KILL, because a worker asked
+    politely can wait for ever for a broker that is gone as well; what such a program started itself sees that and ends.
     """
 
     def __init__(
@@ -32,7 +33,7 @@ class Child:
         log: Path,
         *,
         keep: Sequence[int] = (),
-        orphaned: signal.Signals = signal.SIGTERM,
+        orphaned: signal.Signals = signal.SIGKILL,
     ) -> None:
         self.name = name
         self.command = command

@@ -80,7 +80,9 @@ class Supervisor:
         if not env.text("LEADFLOW_REDIS_URL"):
             at = env.folder("LEADFLOW_BROKER_SOCKET", sockets.broker_socket(self.data))
             command = broker.command(at, data=self.data / "valkey")
-            self.start_service(self.child("broker", command), ready=lambda: broker.answers(at))
+            # On a TERM it still writes down what it holds.
+            child = self.child("broker", command, orphaned=signal.SIGTERM)
+            self.start_service(child, ready=lambda: broker.answers(at))
         self.start_service(self.web(), ready=self.web_answers)
         self.start_service(self.worker())
         self.start_service(self.beat())
@@ -115,12 +117,11 @@ class Supervisor:
     def web(self) -> Child:
         socket = self.listener.fileno()
         options = ("leadflow.wsgi", "--config=python:leadflow.ops.web", f"--bind=fd://{socket}")
-        return self.python("web", "-m", "gunicorn", *options, keep=[socket], orphaned=signal.SIGQUIT)
+        return self.python("web", "-m", "gunicorn", *options, keep=[socket])
 
     def worker(self) -> Child:
         options = ("worker", "--without-gossip", "--without-mingle", "--loglevel=WARNING")
-        # Asked politely it can wait for ever for a broker that is gone as well.
-        return self.python("worker", "-m", "celery", "--app=leadflow", *options, orphaned=signal.SIGKILL)
+        return self.python("worker", "-m", "celery", "--app=leadflow", *options)
 
     def beat(self) -> Child:
         options = ("beat", "--pidfile=", "--loglevel=WARNING")
