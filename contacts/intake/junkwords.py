@@ -27,8 +27,8 @@ PLACEHOLDERS = frozenset(
     """
     test tests tester testing testuser testing123 user guest demo dummy sample example fake none null nil nobody noone
     nothing unknown anonymous anon asdf asdfg asdfgh asdfghjkl qwer qwert qwerty qwertz azerty zxcv zxcvb zxcvbn yxcv
-    hjkl foo bar baz foobar blah bla abc abcd xyz name first last firstname lastname surname vorname nachname info
-    requested requis lead placeholder na tbd tbc admin xx yy zz temp
+    hjkl foo bar baz foobar blah bla abc abcd xyz name first last firstname lastname surname vorname nachname
+    lead placeholder na tbd tbc admin xx yy zz temp
     """.split()
 )
 

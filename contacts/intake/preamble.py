@@ -70,14 +70,19 @@ def _read_labels(cells: list[str], under: list[str], found: Facts) -> None:
     filled = [cell.strip() for cell in cells if cell.strip()]
     if len(filled) == 1:
         found.titles.append(filled[0])
-    pair = len(filled) == 2 and bool(cells[0].strip()) and not _LABEL_TOO.search(folded(filled[1][:60]))
+    pair = len(filled) == 2 and bool(cells[0].strip()) and not _is_label(filled[1])
     for column, cell in enumerate(cells):
         what = _LABELS.get(folded(cell[:60])) if cell else None
         if what is None:
             continue
         value = filled[1] if pair and column == 0 else under[column].strip() if column < len(under) else ""
-        if value and folded(value) not in _LABELS and not getattr(found, what):
+        if value and not _is_label(value) and not getattr(found, what):
             setattr(found, what, value)
+
+
+def _is_label(text: str) -> bool:
+    words = folded(text[:60])
+    return words in _LABELS or bool(_LABEL_TOO.search(words))
 
 
 def name_in_title(titles: list[str]) -> str:

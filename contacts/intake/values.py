@@ -37,7 +37,7 @@ _PARTS = re.compile(
     r"m|mins?|minut\w*|s|secs?|seconds?|sek\w*|secondes?|segundos?|seconden?|secondi)\b\.?",
     re.IGNORECASE,
 )
-_SECONDS = {"d": 86400, "t": 86400, "h": 3600, "u": 3600, "o": 3600, "m": 60}
+_SECONDS = (("d", 86400), ("t", 86400), ("h", 3600), ("st", 3600), ("u", 3600), ("o", 3600), ("m", 60), ("s", 1))
 _COUNT = re.compile(r"\d{1,3}(?:[.,'\u00a0 ]\d{3})+|\d+")
 
 
@@ -91,7 +91,11 @@ def seconds(cell: str, *, unit: int = 60) -> int | None:
     parts = _PARTS.findall(text[:80])
     if not parts:
         return None
-    return round(sum(float(amount.replace(",", ".")) * _SECONDS.get(word[0].lower(), 1) for amount, word in parts))
+    return round(sum(float(amount.replace(",", ".")) * _seconds_in(word.lower()) for amount, word in parts))
+
+
+def _seconds_in(unit: str) -> int:
+    return next(seconds for begins, seconds in _SECONDS if unit.startswith(begins))
 
 
 def count(cell: str) -> str:

@@ -1,0 +1,121 @@
+import pytest
+
+from contacts.intake.columns import FIELDS, guess, meaning
+from contacts.intake.vocabulary import HEADINGS
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Email", "email"),
+        ("E-Mail-Adresse", "email"),
+        ("work_email", "email"),
+        ("Attendee Email", "email"),
+        ("And your work email?", "email"),
+        ("E-mail 1 - Value", "email"),
+        ("Adresse électronique", "email"),
+        ("Correo electrónico", "email"),
+        ("E-mailadres", "email"),
+        ("Indirizzo e-mail", "email"),
+        ("FirstName", "first_name"),
+        ("Name (First)", "first_name"),
+        ("Vorname", "first_name"),
+        ("Prénom", "first_name"),
+        ("Voornaam", "first_name"),
+        ("Apellidos", "last_name"),
+        ("Cognome", "last_name"),
+        ("Hello! What's your *full name*?", "full_name"),
+        ("Company / Account", "company"),
+        ("Where do you work, and what do you do there?", "company"),
+        ("Unternehmen", "company"),
+        ("Raison sociale", "company"),
+        ("Bedrijfsnaam", "company"),
+        ("Ragione sociale", "company"),
+        ("Berufsbezeichnung", "title"),
+        ("Puesto", "title"),
+        ("Mobile Phone", "phone"),
+        ("Telefonnummer", "phone"),
+        ("Country/Region Name", "country"),
+        ("Address 1 - City", "city"),
+        ("# Employees", "employees"),
+        ("Time in Session (minutes)", "minutes"),
+        ("Submit Date (UTC)", "occurred_at"),
+        ("Heure d'arrivée", "joined_at"),
+        ("Anmeldedatum", "registered_at"),
+        ("Has opted out of email", "unsubscribed"),
+        ("How did you hear about us?", "source"),
+    ],
+)
+def test_a_heading_is_understood_in_many_wordings(heading, field):
+    assert meaning(heading).field == field
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Email Status",
+        "Primary Email Last Verified At",
+        "Guest Email(s)",
+        "E-mail 1 - Label",
+        "Phonetic First Name",
+        "Company City",
+        "Associated Company",
+        "Last Activity Date",
+        "Attendee Type",
+        "",
+        "???",
+    ],
+)
+def test_a_heading_about_something_beside_the_person_means_nothing(heading):
+    assert meaning(heading) is None
+
+
+def test_every_word_for_a_heading_means_the_one_field_it_stands_under():
+    """A phrase in two fields would be decided by the order of a dictionary."""
+    fields_of = {}
+    for field, phrases in HEADINGS.items():
+        for phrase in phrases:
+            fields_of.setdefault(phrase, set()).add(field)
+
+    assert {phrase: fields for phrase, fields in fields_of.items() if len(fields) > 1} == {}
+    assert set(HEADINGS) == set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        (["Vorname", "Name"], ["first_name", "last_name"]),
+        (["Nom", "Prénom"], ["last_name", "first_name"]),
+        (["Nombre", "Apellidos"], ["first_name", "last_name"]),
+        (["Name", "Email"], ["full_name", "email"]),
+        (["Email", "Name", "Email", "Phone", "", "Phone"], ["email", "full_name", "email_2", "phone", None, "phone"]),
+        (["User Email", "Invitee Email"], [None, "email"]),
+        (["User Email", "Join Time"], ["email", "joined_at"]),
+        (["Company Name for Emails", "Company"], [None, "company"]),
+    ],
+)
+def test_headings_are_understood_beside_each_other(headings, fields):
+    assert guess(headings, [[] for _ in headings]) == fields
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "field"),
+    [
+        ("Email", ["yes", "no"], None),
+        ("Who", ["tom@x.example", "ana@y.example"], "email"),
+        ("URL", ["https://www.linkedin.com/in/tom"], "linkedin"),
+        ("URL", ["https://nordquay.example"], "website"),
+        ("Title", ["Mr", "Mrs", "Dr."], "prefix"),
+        ("Title", ["Head of Operations"], "title"),
+        ("Role", ["Organizer", "Attendee"], "role"),
+        ("Role", ["Head of Operations", "Buyer"], "title"),
+        ("Status", ["Registered", "Attended"], "attendance"),
+        ("Status", ["hot", "cold"], None),
+        ("CC", ["US", "FR"], "country"),
+        ("CC", ["4711", "0815"], None),
+        ("Joined", ["yes", "no"], "attendance"),
+        ("Joined", ["16.09.2026 10:05"], "joined_at"),
+    ],
+)
+def test_the_values_have_the_last_word(heading, values, field):
+    assert guess([heading], [values]) == [field]
