@@ -117,7 +117,6 @@ class ContactFilter(ListFilter):
 
     USUAL = ("stage", "owner", "sort")
 
-    q = django_filters.CharFilter(method="find", label="Search")
     stage = django_filters.ChoiceFilter(choices=STAGES, method="in_stage", label="Stage", empty_label="Any stage")
     owner = django_filters.ChoiceFilter(choices=(), method="of_owner", label="Owner", empty_label="Any owner")
     team = django_filters.ModelChoiceFilter(queryset=Team.objects.none(), label="Team", empty_label="Any team")
@@ -136,6 +135,8 @@ class ContactFilter(ListFilter):
         queryset=Upload.objects.none(), method="from_upload", label="Came with list", empty_label="Any list"
     )
     sort = django_filters.ChoiceFilter(choices=SORTS, method="unchanged", label="Sort", empty_label=None)
+    # Filters apply in this order, and a search finds no more than so many: it comes last.
+    q = django_filters.CharFilter(method="find", label="Search")
 
     class Meta:
         model = Contact

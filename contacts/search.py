@@ -2,8 +2,10 @@
 nothing is found, a slip of the finger."""
 
 import re
+from itertools import compress, product
+from operator import not_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from rapidfuzz import fuzz, process
 
 from contacts.models.company import Company
@@ -11,11 +13,11 @@ from contacts.models.point import ContactPoint, normalised_phone
 from leadflow.lib import mailaddress
 from leadflow.lib.folding import Folded, folded, spellings
 
-# What is typed is short; what is pasted by accident may be a whole page.
+# What is typed is short; what is pasted by accident may be a whole page. The longest words tell most.
 LONGEST = 100
-MOST_WORDS = 6
-# Whom so many match is found by walking the list in its order; fewer are looked up one by one.
-RARE = 1000
+MOST_WORDS = 3
+# Nobody reads on further; another word narrows it.
+MOST = 1000
 _PHONE = re.compile(r"[\d\s()+./-]+")
 _ADDRESSES = (ContactPoint.Kind.EMAIL, ContactPoint.Kind.LINKEDIN)
 # Below this, two names are different people (0 to 100).
@@ -23,10 +25,10 @@ CLOSE = 75
 
 
 def matching(contacts, text: str):
-    """Of these contacts those whom the text means.
+    """Of these contacts those whom the text means, at most MOST of them: narrow them by all else first.
 
-    A whole mail address finds its owner alone. Digits are part of a phone number. Of other texts each word must be
-    part of the name, of the firm's name or domain, or of a mail or LinkedIn address.
+    A whole mail address finds its owner alone. Digits are part of a phone number. Of other texts each word is part of
+    the name, or of the firm's name or domain; or all of them are part of one mail or LinkedIn address.
     """
     text = _clean(text)
     if address := mailaddress.normalise(text):
@@ -36,23 +38,14 @@ def matching(contacts, text: str):
     if digits := phone_digits(text):
         points = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, normalised__contains=digits)
         return contacts.filter(pk__in=points.order_by().values("contact"))
-    words = sorted(text.lower().split()[:MOST_WORDS], key=len, reverse=True)
-    # One word that few match narrows it enough; long words are mostly such.
-    for word in words[:2]:
-        ids = _ids_with(contacts.model.objects, word)
-        if len(ids) <= RARE:
-            contacts = contacts.filter(pk__in=ids)
-            words.remove(word)
-            break
-    for word in words:
-        contacts = _each_with(contacts, word)
-    return contacts
+    words = _words(text)
+    return contacts.filter(pk__in=_ids_with(contacts, words)) if words else contacts
 
 
 def named(companies, text: str):
     """Of these companies those whose name or domain has each of the words in it."""
-    for word in _clean(text).lower().split()[:MOST_WORDS]:
-        companies = companies.alias(folded=Folded("name")).filter(_part_of("folded", word) | _domain("", word))
+    for word in _words(_clean(text)):
+        companies = companies.alias(folded=Folded("name")).filter(_part_of("folded", word) | _domain(word))
     return companies
 
 
@@ -60,7 +53,7 @@ def close_to(contacts, text: str, *, limit: int = 8) -> list:
     """The contacts named most nearly so, best first; for when nobody is found. The first letters must be right."""
     text = folded(_clean(text))
     beginnings = Q()
-    for word in text.split()[:MOST_WORDS]:
+    for word in _words(text):
         if len(word) > 2:
             beginnings |= Q(folded__startswith=word[:3]) | Q(folded__contains=f" {word[:3]}")
     if not beginnings:
@@ -84,21 +77,30 @@ def _clean(text: str) -> str:
     return text.replace("\0", "").strip()[:LONGEST]
 
 
-def _ids_with(everybody, word: str) -> list[int]:
-    """The ids of all whom a word may mean, or more than RARE of them. Each of the three parts has an index."""
-    people = everybody.alias(folded=Folded("name")).filter(_part_of("folded", word)).values_list("pk")
-    addresses = ContactPoint.objects.filter(kind__in=_ADDRESSES, normalised__contains=word).values_list("contact")
-    firms = everybody.filter(company__in=named(Company.objects, word).order_by().values("pk")).values_list("pk")
-    found = people.order_by().union(addresses.order_by(), firms.order_by(), all=True)[: RARE + 1]
-    return [pk for (pk,) in found]
+def _words(text: str) -> list[str]:
+    return sorted(text.lower().split(), key=len, reverse=True)[:MOST_WORDS]
 
 
-def _each_with(contacts, word: str):
-    """The same contact by contact, for words so common that their ids would be too many."""
-    address = ContactPoint.objects.filter(contact=OuterRef("pk"), kind__in=_ADDRESSES, normalised__contains=word)
-    contacts = contacts.alias(folded=Folded("name"), firm_folded=Folded("company__name"))
-    found = _part_of("folded", word) | _part_of("firm_folded", word) | _domain("company__", word) | Exists(address)
-    return contacts.filter(found)
+def _ids_with(contacts, words: list[str]) -> list[int]:
+    """The ids of those with all of the words, but no more than MOST.
+
+    A union of every way to divide the words between name and firm, since conditions on one table find its index. The
+    database goes through it in order and stops at MOST, so the likely comes first.
+    """
+    ways = []
+    for of_name in product((True, False), repeat=len(words)):
+        way = contacts.alias(folded=Folded("name"))
+        for word in compress(words, of_name):
+            way = way.filter(_part_of("folded", word))
+        if of_firm := " ".join(compress(words, map(not_, of_name))):
+            way = way.filter(company__in=named(Company.objects, of_firm).order_by().values("pk"))
+        ways.append(way)
+    points = ContactPoint.objects.filter(kind__in=_ADDRESSES)
+    for word in words:
+        points = points.filter(normalised__contains=word)
+    ways.append(contacts.filter(pk__in=points.order_by().values("contact")))
+    first, *others = (way.order_by().values_list("pk") for way in ways)
+    return [pk for (pk,) in first.union(*others, all=True)[:MOST]]
 
 
 def _part_of(column: str, word: str) -> Q:
@@ -112,5 +114,5 @@ def _part_of(column: str, word: str) -> Q:
     return found
 
 
-def _domain(path: str, word: str) -> Q:
-    return Q(**{f"{path}domain__{'contains' if len(word) > 2 else 'startswith'}": word})
+def _domain(word: str) -> Q:
+    return Q(domain__contains=word) if len(word) > 2 else Q(domain__startswith=word)

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from contacts import search, signals
@@ -147,8 +147,13 @@ class Contact(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         indexes = [
+            # The orders of the list; filters that few match have an index of their own (docs/decisions/lists.md).
             models.Index(fields=["team", "name", "id"], name="contact_by_name"),
-            models.Index(fields=["team", "-stage_since", "-id"], name="contact_by_stage_since"),
+            models.Index(fields=["name", "id"], name="contact_by_name_everywhere"),
+            models.Index(SINCE.desc(), F("id").desc(), name="contact_by_since"),
+            models.Index(fields=["-interest", "-id"], name="contact_by_interest"),
+            models.Index(fields=["country"], name="contact_by_country"),
+            models.Index(fields=["fit"], condition=~Q(fit="unknown"), name="contact_by_fit"),
             models.Index(fields=["stage", "team"], name="contact_by_stage"),
             models.Index(fields=["owner", "stage"], name="contact_of_owner"),
             models.Index(fields=["revisit_on"], condition=Q(revisit_on__isnull=False), name="contact_revisit"),
