@@ -32,12 +32,13 @@ PLACEHOLDERS = frozenset(
     """.split()
 )
 
+# Nothing of two or three letters: many firms write initials before the @.
 FAKE_LOCALS = frozenset(
     """
-    test tests tester testing test1 test123 testtest asdf asdfasdf asd asdfg qwerty qwertz qwe aaa aaaa abc abc123 xxx
-    xyz foo foobar fake fakemail nobody noone none null nomail noemail no nospam spam dummy sample na aa bb asasas
-    sdfsdf dfgdfg
+    test tests tester testing test1 test123 testtest asdf asdfasdf asdfg qwerty qwertz aaaa abc123 foobar fake fakemail
+    nobody noone none null nomail noemail nospam spam dummy sample asasas sdfsdf dfgdfg
     """.split()
+)
 )
 # Domains that people type to get past a form. example.com and its kin are not here: whole lists of samples use them.
 FAKE_DOMAINS = frozenset(

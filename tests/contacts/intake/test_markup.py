@@ -1,0 +1,52 @@
+import pytest
+
+from contacts.intake import ListRefused
+
+PAGE = """<html><head><script>var x = "<td>no@script.example</td>";</script></head><body>
+<table><tr><td colspan=3>Leads</td></tr>
+<tr><th>First&nbsp;Name</th><th>Email</th><th>Company</th></tr>
+<tr><td>Zo&euml;<td><a href="mailto:zoe@polder-cold.example">zoe@polder-cold.example</a><td>Polder<br>Cold</tr>
+<tr><td>Tom</td><td>tom@x.example</td><td>&nbsp;</td></tr></table></body></html>"""
+
+SHEET = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="Leads"><Table>
+<Row><Cell><Data ss:Type="String">Name</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">Email</Data></Cell></Row>
+<Row ss:Index="4"><Cell><Data ss:Type="String">Tom &amp; Co</Data></Cell>
+<Cell ss:Index="3"><Data ss:Type="String">tom@x.example</Data></Cell></Row>
+</Table></Worksheet></Workbook>"""
+
+
+def test_a_web_page_that_calls_itself_a_spreadsheet_is_read_as_a_table(read):
+    reading = read(PAGE, file="leads.xls")
+
+    assert reading.delimiter == "html"
+    assert reading.header_row == 2
+    assert [(person.full_name, person.email, person.company) for person in reading.people] == [
+        ("Zoë", "zoe@polder-cold.example", "Polder Cold"),
+        ("Tom", "tom@x.example", ""),
+    ]
+
+
+def test_a_web_page_without_a_table_is_refused(read):
+    with pytest.raises(ListRefused, match="web page without a table"):
+        read("<!DOCTYPE html><html><body>Please log in</body></html>", file="export.csv")
+
+
+def test_excels_xml_of_2003_is_read_with_its_gaps(read):
+    reading = read(SHEET, file="leads.xls")
+
+    assert (reading.sheet, reading.header_row, reading.rows[-1].row) == ("Leads", 1, 4)
+    assert reading.people[0].email == "tom@x.example"
+
+
+def test_declared_entities_are_refused(read):
+    bomb = SHEET.replace("<?mso", '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><?mso')
+
+    with pytest.raises(ListRefused, match="entities"):
+        read(bomb, file="bomb.xml")
+
+
+def test_damaged_xml_is_refused(read):
+    with pytest.raises(ListRefused, match="damaged"):
+        read(SHEET[:-40], file="cut.xml")
