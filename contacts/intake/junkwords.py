@@ -39,7 +39,6 @@ FAKE_LOCALS = frozenset(
     nobody noone none null nomail noemail nospam spam dummy sample asasas sdfsdf dfgdfg
     """.split()
 )
-)
 # Domains that people type to get past a form. example.com and its kin are not here: whole lists of samples use them.
 FAKE_DOMAINS = frozenset(
     """

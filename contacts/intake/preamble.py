@@ -27,7 +27,8 @@ _LABELS = {
     label: what
     for what, labels in {
         "name": """
-            topic, webinar, webinar name, webinar title, webinar topic, meeting title, meeting topic, meeting name, event name,
+            topic, webinar,
+            webinar name, webinar title, webinar topic, meeting title, meeting topic, meeting name, event name,
             event title, event, title, session title, show name, trade show, campaign, campaign name, titel der
             besprechung, besprechungstitel, thema, veranstaltung, veranstaltungsname, titre de la reunion, sujet, nom
             de l evenement, titulo de la reunion, tema, nombre del evento, titel van vergadering, onderwerp, titolo
