@@ -80,7 +80,7 @@ def sentence(found: list[Section]) -> str:
 
 
 def lists_not_worked(scope: Scope):
-    """Lists of the last three months, in for over two working days, of whose `leads` fewer than half were `tried`."""
+    """Lists of the last three months, in for over two working days, of whose `open_leads` fewer than half were `tried`."""
     tried = Touch.objects.attempts().filter(contact=OuterRef("rows__contact"), at__gte=OuterRef("created_at"))
     is_lead = Q(rows__contact__stage__in=LEADS)
     return (
@@ -92,10 +92,10 @@ def lists_not_worked(scope: Scope):
             created_at__lt=before_days(scope.day, START_WITHIN),
         )
         .annotate(
-            leads=Count("rows__contact", distinct=True, filter=is_lead),
+            open_leads=Count("rows__contact", distinct=True, filter=is_lead),
             tried=Count("rows__contact", distinct=True, filter=is_lead & Q(Exists(tried))),
         )
-        .filter(leads__gt=F("tried") * 2)
+        .filter(open_leads__gt=F("tried") * 2)
     )
 
 

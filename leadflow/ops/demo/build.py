@@ -3,13 +3,13 @@ sweep of the real clock meets no half-told past, and whoever is killed in betwee
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
@@ -17,9 +17,9 @@ from leadflow.accounts.models import Firm, User
 from leadflow.ops.demo.door import why_not_here
 from leadflow.ops.demo.story import Story
 
-PROGRESS = "demo:percent"
-# A builder that was killed is not waited for any longer than this.
-FORGOTTEN_AFTER = 60
+ASIDE = "demo-being-built"
+# A builder that was killed is not waited for any longer than this many seconds.
+FORGOTTEN_AFTER = 120
 
 
 class NoDemo(Exception):
@@ -36,7 +36,7 @@ def build(now: datetime, *, say: Callable[[date, int], None]) -> None:
     refuse_if_used()
     # Nobody is here, so there is no list whose file would be missed.
     shutil.rmtree(settings.MEDIA_ROOT / "uploads", ignore_errors=True)
-    aside = settings.DATA_DIR / "demo-being-built.sqlite3"
+    aside = settings.DATA_DIR / f"{ASIDE}.sqlite3"
     live = Path(connection.settings_dict["NAME"])
     try:
         copy(live, aside)
@@ -45,8 +45,7 @@ def build(now: datetime, *, say: Callable[[date, int], None]) -> None:
         refuse_if_used()
         copy(aside, live)
     finally:
-        cache.delete(PROGRESS)
-        for leftover in aside.parent.glob(f"{aside.name}*"):
+        for leftover in settings.DATA_DIR.glob(f"{ASIDE}*"):
             leftover.unlink()
 
 
@@ -60,11 +59,16 @@ def end() -> None:
 
 def percent() -> int | None:
     """How far a demo that is being built has come; None where none is."""
-    return cache.get(PROGRESS)
+    file = settings.DATA_DIR / f"{ASIDE}.percent"
+    with suppress(OSError, ValueError):
+        if time.time() - file.stat().st_mtime < FORGOTTEN_AFTER:
+            return int(file.read_text())
+    return None
 
 
 def note(percent: int) -> None:
-    cache.set(PROGRESS, percent, FORGOTTEN_AFTER)
+    """Tell the web how far it is; through a file, since the cache may not run yet."""
+    (settings.DATA_DIR / f"{ASIDE}.percent").write_text(str(percent))
 
 
 def refuse_if_used() -> None:

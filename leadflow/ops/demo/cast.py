@@ -16,7 +16,7 @@ FIRM = {
     "postal_address": "Harborline, 4 Quayside, Hull HU1 0AA",
     "offer": "see where their cold chain warms up, before the claim comes",
     "time_zone": ZONE,
-    "daily_dials": 6,
+    "daily_dials": 8,
     "is_demo": True,
 }
 
@@ -34,10 +34,10 @@ class Hand:
 
 
 REPS = (
-    Hand("Ana Brandt", "North", "+44 20 7946 0111", 40, 3, 1.15),
-    Hand("Jun Takeda", "North", "+44 20 7946 0112", 36, 3, 1.0),
+    Hand("Ana Brandt", "North", "+44 20 7946 0111", 40, 2, 1.15),
+    Hand("Jun Takeda", "North", "+44 20 7946 0112", 36, 2, 1.0),
     Hand("Ben Okafor", "South", "+44 20 7946 0113", 8, 0, 0.8),
-    Hand("Sara Nyman", "South", "+44 20 7946 0114", 38, 4, 1.05),
+    Hand("Sara Nyman", "South", "+44 20 7946 0114", 38, 2, 1.05),
 )
 OTHERS = (
     ("Petra Lind", User.Role.MANAGER),

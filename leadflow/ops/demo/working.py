@@ -69,6 +69,10 @@ class Desk:
             at += timedelta(minutes=6, seconds=rng.randrange(150))
             if at < until:
                 self._do(task, at, rng)
+        for _ in range(self.hand.calls_in_between):
+            at += timedelta(minutes=7)
+            if at < until:
+                self._call_in_between(at, rng)
 
     def _due(self, day: date) -> list[Task]:
         return list(Task.objects.of(self.rep).due(day).in_queue_order(day).select_related("contact"))

@@ -1,0 +1,161 @@
+"""Late: lists that nobody works, and reps of whom nothing is heard; and who may see it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from cadences.models import Task
+from contacts.importing import work
+from contacts.models import Contact, Stage, Upload
+from leadflow.reports.late import lists_not_worked, silent_reps
+from leadflow.reports.rows import days_ago
+from leadflow.reports.scope import Scope, ScopeForm
+from tests.factories import NOON, log_outcome, make_contact, make_enrollment
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+# The Friday after NOON, a Tuesday.
+FRIDAY = NOON + 3 * DAY
+PAGES = ["dashboard", "calls", "tasks", "leads_given", "leads_waiting", "requests", "slipping", "late"]
+
+
+def scope_of(viewer, at):
+    return Scope.asked_for(ScopeForm({}, viewer=viewer), viewer, at=at)
+
+
+def imported(house, at=NOON):
+    """A list of two people who become leads at once, since they asked."""
+    content = b"Name,Email,Phone\nIda Moe,ida@nordquay.example,\nPer Lund,per@nordquay.example,\n"
+    upload = Upload.receive(
+        ContentFile(content),
+        name="form.csv",
+        at=at,
+        by=house.marketer,
+        team=house.north,
+        kind="contact_request",
+        zone="UTC",
+    )
+    upload = work.do_all(upload.pk, clock=lambda: at)
+    upload.begin(at=at)
+    return work.do_all(upload.pk, clock=lambda: at)
+
+
+@pytest.mark.parametrize(
+    ("moment", "worked", "late"),
+    [
+        pytest.param(NOON + DAY, 0, False, id="it came yesterday"),
+        pytest.param(FRIDAY, 0, True, id="it came on Tuesday and nobody did anything"),
+        pytest.param(FRIDAY, 1, False, id="half of its leads were tried"),
+    ],
+)
+def test_a_list_is_late_while_fewer_than_half_of_its_leads_were_tried(house, moment, worked, late):
+    upload = imported(house)
+    for lead in Contact.objects.filter(stage=Stage.LEAD).order_by("pk")[:worked]:
+        log_outcome(lead, "no_answer", at=NOON + DAY)
+
+    assert list(lists_not_worked(scope_of(house.petra, moment))) == ([upload] if late else [])
+
+
+@pytest.mark.parametrize(
+    ("logged", "silent"),
+    [
+        pytest.param(None, True, id="never logged anything"),
+        pytest.param(NOON, True, id="last on Tuesday"),
+        pytest.param(NOON + 2 * DAY, False, id="yesterday"),
+    ],
+)
+def test_a_rep_with_overdue_work_who_logs_nothing_is_silent(house, logged, silent):
+    contact = make_contact(owner=house.ana)
+    Task.open_for(contact, Task.Kind.NEXT_STEP, due_on=NOON.date(), at=NOON)
+    if logged:
+        log_outcome(contact, "no_answer", at=logged)
+
+    assert list(silent_reps(scope_of(house.petra, FRIDAY))) == ([house.ana] if silent else [])
+
+
+@pytest.mark.parametrize(
+    ("today", "working_days", "found"),
+    [
+        pytest.param(NOON, 1, NOON - 4 * DAY, id="Tuesday: Monday is over, so Friday"),
+        pytest.param(FRIDAY, 2, NOON, id="Friday: Wednesday and Thursday are over"),
+        pytest.param(FRIDAY + 3 * DAY, 1, FRIDAY - DAY, id="Monday: the weekend counts for nothing"),
+    ],
+)
+def test_working_days_are_counted_back(house, today, working_days, found):
+    assert days_ago(scope_of(house.petra, today).day, working_days) == found.date()
+
+
+@pytest.mark.parametrize("show", ["overdue", "never_touched", "not_accepted", "lists", "silent"])
+def test_the_page_shows_each_way_to_be_late(house, client, show):
+    make_enrollment(make_contact(owner=house.ana), at=NOON - 20 * DAY)
+    waiting = make_contact(owner=house.ana)
+    Task.open_for(waiting, Task.Kind.NEXT_STEP, due_on=(NOON - DAY).date(), at=NOON)
+    imported(house)
+    client.force_login(house.petra)
+
+    with time_machine.travel(FRIDAY, tick=False):
+        page = client.get(reverse("late"), {"show": show})
+
+    assert page.status_code == 200
+    assert page.context["section"].key == show
+    assert len(page.context["page"].rows) == int(page.context["section"].count) > 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_reps_marketing_and_strangers_find_no_such_page(house, client, name):
+    address = reverse(name)
+    assert client.get(address).status_code == 302
+    for person in (house.ana, house.marketer):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+    for person in (house.petra, house.admin):
+        client.force_login(person)
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES[:-2])
+def test_a_manager_may_not_look_at_another_team(house, client, name):
+    client.force_login(house.petra)
+
+    assert client.get(reverse(name), {"team": house.south.pk}).status_code == 404
+    assert client.get(reverse(name), {"rep": house.lena.pk}).status_code == 404
+    assert client.get(reverse(name), {"team": house.north.pk, "rep": house.ana.pk}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        pytest.param({"since": "2026-03-09", "until": "2026-03-02"}, b"Exchange the two", id="from after to"),
+        pytest.param({"since": "yesterday"}, b"Enter a valid date", id="no date"),
+        pytest.param({"since": "1999-01-01", "until": "2026-03-02"}, b"at most two years", id="too long"),
+        pytest.param({"period": "ever"}, b"not one of the available choices", id="no such period"),
+    ],
+)
+def test_strange_days_get_a_clear_message_and_this_week(house, client, asked, said):
+    client.force_login(house.petra)
+
+    page = client.get(reverse("dashboard"), asked)
+
+    assert page.status_code == 200
+    assert said in page.content
+    assert page.context["scope"].period.key == "week"
+
+
+@pytest.mark.parametrize("asked", [{"show": "'; drop"}, {"page": "nonsense"}, {"team": "x"}, {"attempts": "-1"}])
+def test_strange_values_break_nothing(house, client, asked):
+    client.force_login(house.petra)
+
+    assert client.get(reverse("calls"), asked).status_code in (200, 404)
+
+
+def test_the_manager_page_asks_as_many_questions_for_many_as_for_few(house, client, django_assert_max_num_queries):
+    client.force_login(house.petra)
+    for size in (1, 6):
+        for _ in range(size):
+            log_outcome(make_contact(owner=house.ana), "no_answer")
+        with time_machine.travel(FRIDAY, tick=False), django_assert_max_num_queries(45):
+            client.get(reverse("dashboard"))
