@@ -148,6 +148,7 @@ def _read_rows(people: People, chosen: Sheet, parts: list[Part], clock: Clock, e
             fields[event_column] = None
         rows = SectionRows(section.headings, fields, clock.readers(part))
         _read_people(people, chosen.table, section, rows)
+    people.finish()
 
 
 def _read_people(people: People, table: Table, section: Section, rows: SectionRows) -> None:
@@ -167,7 +168,6 @@ def _read_people(people: People, table: Table, section: Section, rows: SectionRo
             if index in table.mended:
                 row.problems += (table.mended[index],)
             people.add(index + 1, packed, row, absent=section.absent)
-    people.finish()
 
 
 def _section(section: Section) -> SectionReading:

@@ -105,18 +105,18 @@ class People:
             self._start_anew(person, row)
         return PERSON, ()
 
-    @staticmethod
-    def _start_anew(person: PersonReading, row: RowFacts) -> None:
-        """The rows before looked like junk; this one is the person."""
-        person.name, person.called, person.fields, person.reasons = row.name, row.called, row.fields, ()
-        person.phones, person.flags, person.interactions, person.attendance = row.phones, (), (), None
+    def _start_anew(self, person: PersonReading, row: RowFacts) -> None:
+        """The rows before looked like junk; this one is the person, known by the addresses of all."""
+        person.name, person.called, person.fields, person.reasons = row.name, row.called, {}, ()
+        person.phones, person.flags, person.interactions, person.attendance = (), (), (), None
+        self._fill(person, row)
 
     def _take(self, person: PersonReading, row: RowFacts, flags: tuple[str, ...], *, absent: bool) -> None:
         """Add what the row says to its person. What is filled stays."""
         if row.unsubscribed:
             person.unsubscribed = True
         flags = flags + row.flags if row.flags else flags
-        if is_organiser(row.fields.get("role", "")):
+        if "role" in row.fields and is_organiser(row.fields["role"]):
             flags += ("own_staff",)
         if person.fields is not row.fields:
             if _names_differ(person, row):

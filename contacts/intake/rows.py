@@ -198,10 +198,8 @@ class SectionRows:
                 continue
             if is_stays:
                 row.stays = tuple(found)
-            elif row.times:
-                row.times[name] = found  # type: ignore[index]  # no longer NOTHING, which is the only one that is read-only
             else:
-                row.times = {name: found}
+                row.times = {**row.times, name: found}
 
     def _read_who(self, row: RowFacts) -> None:
         if self._mails:
@@ -266,9 +264,8 @@ class SectionRows:
             if prefix and not row.name.prefix and (title := cell_of(row, prefix)):
                 row.name = row.name._replace(prefix=title[:40])
             if not row.name.full:
-                row.called = " ".join(row.cells[at[0]].strip() for at in (first, last, whole) if at)[
-                    :_LONGEST_NAME
-                ].strip()
+                called = " ".join(row.cells[at[0]].strip() for at in (first, last, whole) if at)
+                row.called = called[:_LONGEST_NAME].strip()
 
         return read
 

@@ -61,6 +61,8 @@ class Unzipped:
             yield block
 
     def _inflated(self, part: ZipInfo) -> Iterator[bytes]:
+        if part.header_offset < 0:
+            raise zipfile.BadZipFile("a part begins before the file")
         self._file.seek(part.header_offset)
         header = self._file.read(30)
         self._file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)

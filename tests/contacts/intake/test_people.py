@@ -85,6 +85,12 @@ def test_a_good_row_after_junk_makes_the_person(read):
     assert reading.people[0].reasons == ()
 
 
+def test_a_good_row_after_junk_brings_its_address(read):
+    reading = read("Name,Email,LinkedIn\nTest,,linkedin.com/in/tom\nTom Ferrisdale,tom@x.example,linkedin.com/in/tom\n")
+
+    assert (reading.people[0].email, reading.people[0].emails) == ("tom@x.example", ("tom@x.example",))
+
+
 def test_who_is_junk_in_every_row_says_why(read):
     reading = read("Name,Email\nMickey Mouse,mm@x.example\nMickey Mouse,mm@x.example\n")
 
@@ -97,6 +103,14 @@ def test_who_unsubscribes_in_one_row_is_suppressed_in_all(read):
 
     assert fates(reading) == [(2, "suppressed"), (3, "suppressed"), (4, "person")]
     assert reading.people[0].unsubscribed
+
+
+def test_an_unsubscribed_row_says_so_once_in_a_file_of_several_sections(read):
+    reading = read(
+        "Attendees\nName,Email,Unsubscribed\nTom,tom@x.example,Yes\n\nDid not attend\nName,Email\nAna,ana@x.example\n"
+    )
+
+    assert reading.rows[0].reasons == ("Has unsubscribed",)
 
 
 @pytest.mark.parametrize(

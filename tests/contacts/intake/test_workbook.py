@@ -173,6 +173,13 @@ def test_a_damaged_workbook_is_refused(read, cut):
         read(workbook([HEADINGS, TOM])[:cut], file="cut.xlsx")
 
 
+def test_a_workbook_with_a_hole_in_it_is_refused(read):
+    whole = workbook([HEADINGS, TOM])
+
+    with pytest.raises(ListRefused, match="damaged"):
+        read(whole[:40] + whole[60:], file="hole.xlsx")
+
+
 def test_any_other_zip_is_refused(read):
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
