@@ -22,7 +22,7 @@ def opened(path: Path, name: str, limits: Limits) -> Iterator["Unzipped"]:
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             yield Unzipped(file, archive.infolist(), name, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError, NotImplementedError) as error:
         raise ListRefused(name, f"the workbook is damaged ({error}). Open it, save it anew, try again.") from None
 
 

@@ -180,6 +180,14 @@ def test_a_workbook_with_a_hole_in_it_is_refused(read):
         read(whole[:40] + whole[60:], file="hole.xlsx")
 
 
+def test_a_workbook_of_an_unknown_version_of_zip_is_refused(read):
+    whole = bytearray(workbook([HEADINGS, TOM]))
+    whole[whole.index(b"PK\x01\x02") + 6] = 227
+
+    with pytest.raises(ListRefused, match="damaged"):
+        read(bytes(whole), file="future.xlsx")
+
+
 def test_any_other_zip_is_refused(read):
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
