@@ -112,7 +112,7 @@ def cards(scope: Scope, now: Overview, then: Figures, earlier: Period) -> list[C
         ),
         _card(scope, "meetings", str(total.meetings), note=f"{total.held} held, {_counted(total.no_shows, 'no-show')}"),
         _card(scope, "requests", _duration(total.answer), **_slower(total.answer, then.answer, earlier)),
-        _card(scope, "never_touched", str(total.never_touched), note=_pool(now.pool.never_touched)),
+        _card(scope, "never_touched", str(total.never_touched), note=_whose(now, "never_touched")),
         _card(scope, "cold", percent(total.cold_share), note=_cold(total.cold_share)),
     ]
 
@@ -152,8 +152,9 @@ def _cold(share: float | None) -> str:
     return "under a tenth" if share < COLD_AT_MOST else "over a tenth"
 
 
-def _pool(number: int) -> str:
-    return f"{number} nobody has yet" if number else ""
+def _whose(now: Overview, name: str) -> str:
+    number = getattr(now.total, name)
+    return findings.whose(now.people, name, number).removeprefix(", ") if now.people and number else ""
 
 
 def _duration(seconds: float | None) -> str:

@@ -51,11 +51,12 @@ def waiting(people, total) -> str:
     ):
         number = getattr(total, name)
         if number:
-            return f"{number} {one if number == 1 else many}{_whose(people, name, number)}."
+            return f"{number} {one if number == 1 else many}{whose(people, name, number)}."
     return "Nothing is late."
 
 
-def _whose(people, name, number) -> str:
+def whose(people, name: str, number: int) -> str:
+    """To whom most of a number belongs, as the end of a sentence; empty where it is nobody's in particular."""
     most = max(people, key=lambda figures: getattr(figures, name))
     theirs = getattr(most, name)
     owner = f"{most.person.first_name}’s" if most.person else ""

@@ -80,7 +80,7 @@ def sentence(found: list[Section]) -> str:
 
 
 def lists_not_worked(scope: Scope):
-    """Lists of the last three months, in for over two working days, of whose `open_leads` fewer than half were `tried`."""
+    """Lists of the last months, in for over two working days, of whose `open_leads` fewer than half were `tried`."""
     tried = Touch.objects.attempts().filter(contact=OuterRef("rows__contact"), at__gte=OuterRef("created_at"))
     is_lead = Q(rows__contact__stage__in=LEADS)
     return (

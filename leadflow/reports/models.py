@@ -93,8 +93,8 @@ class Day(models.Model):
 def counted_anew(days: Iterable[Day]) -> dict[tuple[int, date], dict[str, int]]:
     """The counts of these days from their touches, by rep and day; a day without any is left out."""
     reps: dict[date, list[int]] = {}
-    for day in days:
-        reps.setdefault(day.day, []).append(day.rep_id)
+    for one in days:
+        reps.setdefault(one.day, []).append(one.rep_id)
     firm = Firm.current()
     found = {}
     for day, ids in reps.items():

@@ -38,10 +38,15 @@ def build(now: datetime, *, say: Callable[[date, int], None]) -> None:
     shutil.rmtree(settings.MEDIA_ROOT / "uploads", ignore_errors=True)
     aside = settings.DATA_DIR / f"{ASIDE}.sqlite3"
     live = Path(connection.settings_dict["NAME"])
+
+    def progress(day: date, percent: int) -> None:
+        note(percent)
+        say(day, percent)
+
     try:
         copy(live, aside)
         with working_on(aside):
-            Story(now).tell(lambda day, percent: (note(percent), say(day, percent)))
+            Story(now).tell(progress)
         refuse_if_used()
         copy(aside, live)
     finally:

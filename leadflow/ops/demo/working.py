@@ -39,14 +39,14 @@ class Desk:
         """Do the day's tasks in the order of the queue, but for the last few; what has an agreed time is done then."""
         rng = Random(f"{SEED} {self.rep.name} {day}")
         due = self._due(day)
-        agreed = sorted((task for task in due if task.not_before), key=lambda task: task.not_before)
+        agreed = sorted((task.not_before, task.pk, task) for task in due if task.not_before)
         queue = [task for task in due if not task.not_before]
         queue = queue[: max(len(queue) - leave, 0)]
         at = self.firm.moment(day, time(9, rng.randrange(5, 20)))
         for _ in range(self.hand.tasks_a_day):
-            if agreed and (agreed[0].not_before <= at or not queue):
-                task = agreed.pop(0)
-                at = max(at, task.not_before)
+            if agreed and (agreed[0][0] <= at or not queue):
+                not_before, _, task = agreed.pop(0)
+                at = max(at, not_before)
             elif queue:
                 task = queue.pop(0)
             else:
