@@ -40,6 +40,7 @@ def work_task(request, pk):
 @rep_required
 def skip_task(request, pk):
     """Behind the others, until they are done."""
+    get_object_or_404(Task.objects.visible_to(request.user), pk=pk)
     request.session[SKIPPED] = [*(task for task in skipped(request) if task != pk), pk]
     return show_next(request, at=now())
 
@@ -48,11 +49,11 @@ def skip_task(request, pk):
 @rep_required
 def back(request):
     """To the card that was skipped last."""
-    waiting = skipped(request)
-    if not waiting:
-        return show_next(request, at=now())
+    still_open = Task.objects.visible_to(request.user).open().filter(pk__in=skipped(request))
+    known = set(still_open.values_list("pk", flat=True))
+    waiting = [pk for pk in skipped(request) if pk in known]
     request.session[SKIPPED] = waiting[:-1]
-    return go_to_card(request, waiting[-1], at=now())
+    return go_to_card(request, waiting[-1], at=now()) if waiting else show_next(request, at=now())
 
 
 def skipped(request) -> list[int]:
