@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from leadflow.lib.sockets import broker_socket
 from tests.support.installation import Installation
 
 pytestmark = pytest.mark.ops
@@ -70,6 +71,7 @@ def test_after_kill_9_nothing_runs_on_and_the_next_start_has_its_data(install, t
     assert "Log in with your e-mail address" in leadflow.start()
     assert '"broker": {\n    "ok": true' in leadflow.get("/health/")[1]
     assert leadflow.press_ctrl_c() == 0
+    assert not broker_socket(too_long_for_a_socket).parent.exists()
 
 
 def test_a_command_alone_prepares_the_database_and_prints_only_its_own_output(install, tmp_path):

@@ -38,6 +38,7 @@ class Supervisor:
         self.lock = lock
         self.listener = listener
         self.wants_demo = wants_demo
+        self.socket = env.folder("LEADFLOW_BROKER_SOCKET", sockets.broker_socket(data))
         self.services: list[Child] = []
         self.demo: Child | None = None
         self.asked_to_stop = False
@@ -78,11 +79,10 @@ class Supervisor:
         os.environ["LEADFLOW_DATA_DIR"] = str(self.data)
         found = self.prepare()
         if not env.text("LEADFLOW_REDIS_URL"):
-            at = env.folder("LEADFLOW_BROKER_SOCKET", sockets.broker_socket(self.data))
-            command = broker.command(at, data=self.data / "valkey")
+            command = broker.command(self.socket, data=self.data / "valkey")
             # On a TERM it still writes down what it holds.
             child = self.child("broker", command, orphaned=signal.SIGTERM)
-            self.start_service(child, ready=lambda: broker.answers(at))
+            self.start_service(child, ready=lambda: broker.answers(self.socket))
         self.start_service(self.web(), ready=self.web_answers)
         self.start_service(self.worker())
         self.start_service(self.beat())
@@ -192,6 +192,9 @@ class Supervisor:
         self.stop_together([found.get("beat"), found.get("web"), self.demo], within=WEB_STOPS_WITHIN)
         self.stop_together([found.get("worker")], within=WORKER_STOPS_WITHIN)
         self.stop_together([found.get("broker")], within=BROKER_STOPS_WITHIN)
+        # A short folder made for the socket alone is empty now; any other stays.
+        with contextlib.suppress(OSError):
+            self.socket.parent.rmdir()
 
     def stop_together(self, children: list[Child | None], *, within: float) -> None:
         until = time.monotonic() + within
