@@ -86,7 +86,9 @@ document.addEventListener("keydown", (event) => {
   if (press(key)) event.preventDefault();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.querySelector("[data-key]")) quietUntil = performance.now() + SWAP_PAUSE;
+  // What a dialog loads was asked for by the key just pressed: the next one is meant for it.
+  const { target } = event.detail;
+  if (target.querySelector("[data-key]") && !target.closest("dialog")) quietUntil = performance.now() + SWAP_PAUSE;
 });
 
 // The list behind "?", made from the page.
