@@ -51,8 +51,13 @@ class CheckForm(forms.Form):
             self.fields[f"column_{column['index']}"] = forms.ChoiceField(
                 label=label, choices=[NOT_USED, *FIELDS.items()], required=False, initial=column["field"] or ""
             )
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
         if not self["follow_up"].initial and len(self.fields["follow_up"].choices) > 1:
             self.fields["follow_up"].choices.insert(0, ("", "Choose a team or a rep"))
+        for name in self.errors:
+            self.fields[name].widget.attrs["class"] += " is-invalid"
 
     def _as_read(self) -> dict:
         upload = self.upload

@@ -84,6 +84,11 @@ class UploadRow(models.Model):
     def __str__(self):
         return f"row {self.number}"
 
+    @property
+    def filled(self) -> list[str]:
+        """The cells that hold something."""
+        return [cell for cell in self.values if cell.strip()]
+
 
 class UploadEffect(models.Model):
     """What an upload changed on a contact that was there before, for the undo. Whom it made, its rows say."""

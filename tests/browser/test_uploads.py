@@ -1,0 +1,82 @@
+"""The pages of an upload in a real browser, in every phase: with axe, on a desk and on a phone, light and dark."""
+
+import pytest
+from playwright.sync_api import expect
+
+from contacts.importing import work
+from contacts.models import Contact, Upload
+from leadflow.accounts.models import User
+from tests.browser.test_styleguide import DESK, PHONE
+from tests.contacts.uploading import LISTS, imported, received, staged
+from tests.factories import NOON, make_team, make_user
+from tests.support import axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ZOOM = LISTS / "zoom_webinar_attendee_report.csv"
+
+
+def pages() -> dict[str, str]:
+    """Each page with something to show, by name."""
+    done = imported(LISTS / "gotowebinar_attendee_report.csv", zone="Europe/Oslo")
+    check = staged(ZOOM)
+    reading, refused = received(ZOOM), staged(b"", name="empty.csv")
+    importing = staged(LISTS / "eventbrite_attendees_us.csv", zone="UTC")
+    importing.begin(at=NOON)
+    of_one = {"check": check, "reading": reading, "importing": importing, "report": done, "refused": refused}
+    return {"list": "/uploads/", "new": "/uploads/new/", "quarantine": "/quarantine/"} | {
+        name: f"/uploads/{upload.pk}/" for name, upload in of_one.items()
+    }
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_phase_is_accessible_and_fits(new_context, live_server, enter, screen, theme):
+    make_team("North")
+    make_team("South")
+    context = new_context(color_scheme=theme, **screen)
+    page = context.new_page()
+    enter(make_user(User.Role.MARKETING, name="Mia Sandvik"), context)
+    troubles = {}
+
+    for name, path in pages().items():
+        page.goto(f"{live_server.url}{path}")
+        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        found = axe.findings(page)
+        # On a phone the window itself grows with what does not fit.
+        overflow = page.evaluate("document.documentElement.scrollWidth") - screen["viewport"]["width"]
+        if found or overflow > 0:
+            troubles[name] = (found, overflow)
+
+    assert troubles == {}
+
+
+def test_a_marketer_brings_in_a_webinar_list(page, enter):
+    """Here the test does what the worker would."""
+    make_team("North")
+    page.goto(f"{enter(make_user(User.Role.MARKETING))}/uploads/")
+
+    page.get_by_role("link", name="Upload the first list").click()
+    page.locator("input[type=file]").set_input_files(ZOOM)
+    expect(page.get_by_text("Reading the list")).to_be_visible()
+    upload = work.do_all(Upload.objects.get().pk, clock=lambda: NOON)
+    page.get_by_label("Time zone of the times in the file").select_option("America/New_York")
+    page.get_by_role("button", name="Import 9 people").click()
+    expect(page.get_by_text("Reading the list")).to_be_visible()
+    work.do_all(upload.pk, clock=lambda: NOON)
+    page.get_by_role("button", name="Import 9 people").click()
+    expect(page.get_by_text("Importing")).to_be_visible()
+    work.do_all(upload.pk, clock=lambda: NOON)
+
+    expect(page.get_by_text("became sales leads", exact=True)).to_be_visible()
+    assert Contact.objects.count() == 9
+
+
+def test_what_is_discarded_can_be_taken_back(page, enter):
+    imported(ZOOM, zone="UTC")
+    page.goto(f"{enter(make_user(User.Role.MARKETING))}/quarantine/")
+
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_text("Nothing waits")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+
+    expect(page.get_by_role("button", name="Let in")).to_be_visible()
