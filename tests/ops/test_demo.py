@@ -24,6 +24,9 @@ from leadflow.reports.scope import Scope, ScopeForm
 from leadflow.reports.slipping import slipping
 from tests.factories import make_user
 
+# There is a demo on the embedded database alone.
+pytestmark = pytest.mark.ops
+
 HERE = ["localhost", "127.0.0.1", "[::1]"]
 LONDON = ZoneInfo("Europe/London")
 # A Tuesday before noon, and a Sunday in the evening.
@@ -212,7 +215,6 @@ def test_the_first_page_tells_how_far_it_is(db, client, settings, tmp_path):
     assert client.get(reverse("demo_progress")).headers["HX-Redirect"] == "/"
 
 
-@pytest.mark.ops
 @pytest.mark.django_db(transaction=True)
 def test_it_is_built_beside_the_live_database_and_put_in_place_at_once(settings, tmp_path, monkeypatch):
     settings.ALLOWED_HOSTS, settings.MEDIA_ROOT, settings.DATA_DIR = HERE, tmp_path, tmp_path
@@ -229,7 +231,6 @@ def test_it_is_built_beside_the_live_database_and_put_in_place_at_once(settings,
     assert build.percent() is None
 
 
-@pytest.mark.ops
 @pytest.mark.django_db(transaction=True)
 def test_a_builder_that_dies_leaves_nothing_behind(settings, tmp_path, monkeypatch):
     settings.ALLOWED_HOSTS, settings.MEDIA_ROOT, settings.DATA_DIR = HERE, tmp_path, tmp_path
