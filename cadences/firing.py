@@ -100,10 +100,10 @@ def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     """Claim some due enrollments, turn their steps into tasks, and move their lane on. Returns how many."""
     due = Enrollment.objects.filter(state=Enrollment.State.RUNNING, **{f"{lane.due}__lte": day.today})
     claimed = {
-        pk: Place(*place, bool(responded))
-        for pk, responded, *place in due.select_for_update(skip_locked=True, no_key=True)
+        pk: Place(version, step, side, day_due, anchor, bool(responded))
+        for pk, version, step, side, day_due, anchor, responded in due.select_for_update(skip_locked=True, no_key=True)
         .order_by(lane.due, "pk")
-        .values_list("pk", "responded_at", "version_id", "next_step_id", "side_step_id", lane.due, "anchor_on")[:BATCH]
+        .values_list("pk", "version_id", "next_step_id", "side_step_id", lane.due, "anchor_on", "responded_at")[:BATCH]
     }
     if not claimed:
         return 0

@@ -165,6 +165,4 @@ def _icon(touch: Touch) -> str:
 
 def _answers(detail: dict) -> list[str]:
     """Questions and answers that a list carried."""
-    if not isinstance(detail, dict):
-        return []
     return [f"{question}: {answer}" for question, answer in detail.items() if answer not in ("", None, [], {})]

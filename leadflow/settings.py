@@ -87,7 +87,8 @@ TEMPLATES = [
     }
 ]
 
-# Tuned by measurement: with Django's defaults most concurrent writes failed, with these none (docs/decisions/sqlite.md).
+# Tuned by measurement: with Django's defaults most concurrent writes failed, with these none. See
+# docs/decisions/sqlite.md.
 EMBEDDED_SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "leadflow.sqlite3",

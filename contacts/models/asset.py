@@ -4,7 +4,10 @@ from leadflow.lib.text import folded
 
 
 class Asset(models.Model):
-    """What people interacted with: this webinar, that eBook, the booth at that fair. Its topic is what a rep talks about."""
+    """What people interacted with: this webinar, that eBook, the booth at that fair.
+
+    Its topic is what a rep talks about.
+    """
 
     class Kind(models.TextChoices):
         WEBINAR = "webinar", "Webinar"

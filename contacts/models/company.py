@@ -6,9 +6,9 @@ from leadflow.accounts.models import User
 from leadflow.lib.text import firm_key
 
 
-class CompanyQuerySet(models.QuerySet):
+class CompanyQuerySet(models.QuerySet["Company"]):
     def visible_to(self, user):
-        """Companies are known to the whole firm: who works where is never a secret between teams (domain, visibility)."""
+        """Companies are known to the whole firm: who works where is no secret between teams (domain, visibility)."""
         return self if user.is_active else self.none()
 
     def same_name(self, name):

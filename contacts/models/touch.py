@@ -112,7 +112,8 @@ class Touch(models.Model):
     DIRECTIONS = {Kind.ATTEMPT: Direction.OUTBOUND, Kind.NOTE: Direction.NOTE}
     REQUESTS = (Kind.CONTACT_REQUEST, Kind.INFORMATION_REQUEST, Kind.RFP, Kind.CHAT_CONTACT_REQUEST)
     RESPONSES = (Kind.REPLY, Kind.CALLED_US, *REQUESTS)
-    # Outcomes in which the person themselves spoke. A call back may be agreed with an assistant, so the plan goes on after it.
+    # Outcomes in which the person themselves spoke. A call back may be agreed with an assistant, so the plan goes on
+    # after it.
     CONVERSATIONS = (
         Outcome.CONNECTED,
         Outcome.MEETING,

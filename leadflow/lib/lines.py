@@ -17,4 +17,4 @@ class Line(forms.CharField):
     """A field for one line of text."""
 
     def to_python(self, value):
-        return one_line(super().to_python(value))
+        return one_line(super().to_python(value) or "")

@@ -101,17 +101,22 @@ def test_a_stop_that_arrives_during_a_sweep_leaves_nothing_open():
     due_leads(40)
     stopped = Contact.objects.order_by("pk")[:5]
 
-    answers = at_once(sweep, *[lambda c=contact: c.suppress(at=now()) for contact in stopped])
+    answers = at_once(sweep, *[stopping(contact) for contact in stopped])
 
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     assert not Task.objects.open().filter(contact__in=stopped).exists()
     assert Task.objects.open().count() == 35
 
 
-def log(pk, rep, key, version):
-    task = Task.objects.get(pk=pk)
-    outcome = Outcome.objects.get(effect=Touch.Outcome.VOICEMAIL)
-    return Completion.log(task, outcome, said=Said(), rep=rep, at=now(), key=key, version=version)
+def logging(task, rep, key=None):
+    """Log a voicemail from the card as it is now, when told to."""
+    outcome, key = Outcome.objects.get(effect=Touch.Outcome.VOICEMAIL), key or uuid4()
+    return lambda: Completion.log(task, outcome, said=Said(), rep=rep, at=now(), key=key, version=task.version)
+
+
+def stopping(contact):
+    """Have them ask us to stop, when told to."""
+    return lambda: contact.suppress(at=now(), reason="stop")
 
 
 def test_two_reps_who_finish_one_task_make_one_touch():
@@ -122,7 +127,7 @@ def test_two_reps_who_finish_one_task_make_one_touch():
         contact.record_touch(Touch.Kind.CONTACT_REQUEST, at=now())
         task = contact.tasks.get()
 
-        answers = at_once(*[lambda who=who: log(task.pk, who, uuid4(), task.version) for who in (rep, colleague)])
+        answers = at_once(logging(task, rep), logging(task, colleague))
 
         losers = [answer for answer in answers if isinstance(answer, Stale)]
         assert len(losers) == 1
@@ -136,7 +141,7 @@ def test_the_same_card_sent_twice_at_once_makes_one_touch():
     contact.record_touch(Touch.Kind.CONTACT_REQUEST, at=now())
     task, key = contact.tasks.get(), uuid4()
 
-    answers = at_once(*[lambda: log(task.pk, rep, key, task.version)] * 3)
+    answers = at_once(*[logging(task, rep, key) for _ in range(3)])
 
     assert len({answer.pk for answer in answers}) == 1
     assert contact.touches.attempts().count() == 1
@@ -149,9 +154,7 @@ def test_a_stop_and_a_dial_at_once_end_in_one_order_or_the_other():
         contact.record_touch(Touch.Kind.CONTACT_REQUEST, at=now())
         task = contact.tasks.get()
 
-        dialled, stopped = at_once(
-            lambda: log(task.pk, rep, uuid4(), task.version), lambda: contact.suppress(at=now(), reason="stop")
-        )
+        dialled, stopped = at_once(logging(task, rep), stopping(contact))
 
         assert not isinstance(stopped, Exception)
         assert isinstance(dialled, Completion | Suppressed | Stale)

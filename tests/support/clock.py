@@ -1,4 +1,4 @@
-"""Time for journeys through real processes: they all ask the machine what time it is, so the data grows older instead."""
+"""Time for journeys through real processes: they ask the machine what time it is, so the data grows older instead."""
 
 from datetime import timedelta
 
