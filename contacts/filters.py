@@ -1,6 +1,7 @@
 """What the lists can be narrowed to. The state lives in the address."""
 
 from datetime import timedelta
+from functools import cache
 
 import django_filters
 from babel import Locale
@@ -36,6 +37,7 @@ SORTS = [
 ]
 
 
+@cache
 def countries() -> list[tuple[str, str]]:
     """Codes and names of all countries, by name."""
     names = Locale("en").territories
@@ -120,11 +122,13 @@ class ContactFilter(ListFilter):
     stage = django_filters.ChoiceFilter(choices=STAGES, method="in_stage", label="Stage", empty_label="Any stage")
     owner = django_filters.ChoiceFilter(choices=(), method="of_owner", label="Owner", empty_label="Any owner")
     team = django_filters.ModelChoiceFilter(queryset=Team.objects.none(), label="Team", empty_label="Any team")
-    country = django_filters.ChoiceFilter(choices=countries, label="Country", empty_label="Any country")
+    country = django_filters.ChoiceFilter(choices=(), label="Country", empty_label="Any country")
     fit = django_filters.ChoiceFilter(
         choices=Contact._meta.get_field("fit").choices, label="Fit", empty_label="Any fit"
     )
-    interactions = django_filters.NumberFilter(field_name="interest", label="Interactions", min_value=0)
+    interactions = django_filters.NumberFilter(
+        field_name="interest", label="Interactions", min_value=0, max_value=1000, decimal_places=0
+    )
     untouched = django_filters.ChoiceFilter(
         choices=UNTOUCHED, method="not_touched", label="Our last attempt", empty_label="Any time"
     )
@@ -147,6 +151,7 @@ class ContactFilter(ListFilter):
         user = self.request.user
         self.now = now
         self.filters["owner"].extra["choices"] = owners(user)
+        self.filters["country"].extra["choices"] = countries()
         self.filters["team"].queryset = user.visible_teams()
         self.filters["upload"].queryset = Upload.objects.visible_to(user)
 
@@ -195,7 +200,7 @@ class CompanyFilter(ListFilter):
 
     q = django_filters.CharFilter(method="find", label="Search")
     owner = django_filters.ChoiceFilter(choices=(), method="of_owner", label="Owner", empty_label="Any owner")
-    country = django_filters.ChoiceFilter(choices=countries, label="Country", empty_label="Any country")
+    country = django_filters.ChoiceFilter(choices=(), label="Country", empty_label="Any country")
 
     class Meta:
         model = Company
@@ -204,6 +209,7 @@ class CompanyFilter(ListFilter):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["owner"].extra["choices"] = owners(self.request.user)
+        self.filters["country"].extra["choices"] = countries()
 
     def find(self, companies, name, text):
         return search.named(companies, text)

@@ -97,7 +97,7 @@ def _ids_with(contacts, words: list[str]) -> list[int]:
         ways.append(way)
     points = ContactPoint.objects.filter(kind__in=_ADDRESSES)
     for word in words:
-        points = points.filter(normalised__contains=word)
+        points = points.filter(**{f"normalised__{'contains' if len(word) > 2 else 'startswith'}": word})
     ways.append(contacts.filter(pk__in=points.order_by().values("contact")))
     first, *others = (way.order_by().values_list("pk") for way in ways)
     return [pk for (pk,) in first.union(*others, all=True)[:MOST]]
