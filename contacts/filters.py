@@ -29,6 +29,7 @@ ORDERS = {
     "interest": ("-interest", "-id"),
     "newest": ("-id",),
 }
+USUAL_SORT = ("sort", "name")
 SORTS = [
     ("name", "By name"),
     ("lately", "Latest change of stage first"),
@@ -105,7 +106,7 @@ class ListFilter(django_filters.FilterSet):
     def address(self, **changed) -> str:
         """The query of this list with some fields changed; without what is empty, and from the first page."""
         values = {name: self.data.get(name, "") for name in self.filters} | changed
-        return urlencode({name: value for name, value in values.items() if value})
+        return urlencode({name: value for name, value in values.items() if value and (name, value) != USUAL_SORT})
 
     def _words(self, name, value) -> str:
         choices = getattr(self.form.fields[name], "choices", None)
