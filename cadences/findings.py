@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cadences.card import Card
 from cadences.panels import line_field
+from cadences.widgets import NumberInput
 from contacts import signals
 from contacts.forms import domain_of, refusal
 from contacts.models import Channel, Company, Contact, ContactPoint
@@ -49,7 +50,7 @@ class FindingsForm(CardForm):
         min_value=1,
         max_value=10_000_000,
         required=False,
-        widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
+        widget=NumberInput(),
     )
     email = line_field("Another mail address", max_length=320, required=False)
     phone = line_field("Another phone number", max_length=50, required=False)

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from cadences.card import Card
 from cadences.effects import Said
-from cadences.findings import card_form
+from cadences.findings import CardForm, card_form
 from cadences.models import Completion, Outcome
-from cadences.panels import FARTHEST, PANELS, Keyed, Panel, day_field
+from cadences.panels import FARTHEST, PANELS, Panel, day_field
+from cadences.widgets import Keyed
 from contacts.models import Channel, Contact, Touch
 
 LONGEST_NOTE = 5000
@@ -42,18 +43,26 @@ class LogForm(forms.Form):
         super().__init__(data, initial={"note": note})
         self.card = card
         chosen = next((o.effect for o in card.offers if data and str(o.outcome.pk) == data.get("outcome")), open_panel)
-        self.panels: dict[str, Panel] = {
-            offer.effect: PANELS[offer.effect](data if offer.effect == chosen else None, card=card, prefix=offer.effect)
-            for offer in card.offers
-            if offer.effect in PANELS
-        }
-        self.open_panel = chosen if chosen in self.panels else ""
-        self.in_card = card_form(card, data)
+        self.open_panel = chosen if chosen in PANELS and chosen in {offer.effect for offer in card.offers} else ""
 
-    @property
+    @cached_property
+    def panels(self) -> dict[str, Panel]:
+        """All that the card offers, the open one with what was sent. Made only where they are shown."""
+        offered = [offer.effect for offer in self.card.offers if offer.effect in PANELS]
+        panels = {effect: PANELS[effect](card=self.card, prefix=effect) for effect in offered}
+        return panels | ({self.open_panel: self.panel} if self.panel else {})
+
+    @cached_property
+    def in_card(self) -> CardForm:
+        return card_form(self.card, self.data if self.is_bound else None)
+
+    @cached_property
     def panel(self) -> Panel | None:
-        """What the chosen outcome asked for."""
-        return self.panels.get(self.open_panel)
+        """What the chosen outcome asks for."""
+        if not self.open_panel:
+            return None
+        data = self.data if self.is_bound else None
+        return PANELS[self.open_panel](data, card=self.card, prefix=self.open_panel)
 
     @cached_property
     def new_key(self) -> UUID:

@@ -8,6 +8,7 @@ from django import forms
 
 from cadences.card import Card
 from cadences.effects import REJECT_REASONS
+from cadences.widgets import ClockInput, DayInput, Keyed, LineInput
 from contacts.models import Channel, Touch
 from leadflow.lib import mailaddress
 from leadflow.lib.lines import Line
@@ -42,28 +43,13 @@ DECISION_KEYS = {
 }
 
 
-class Keyed(forms.RadioSelect):
-    """Radio buttons that single keys choose: numbered, or by the given keys."""
-
-    def __init__(self, keys: dict[str, str] | None = None):
-        super().__init__()
-        self.keys = keys
-
-    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
-        option = super().create_option(name, value, label, selected, index, subindex, attrs)
-        option["key"] = self.keys[value] if self.keys else str(index + 1)
-        option["attrs"] |= {"data-key": option["key"], "class": "form-check-input"}
-        return option
-
-
 def day_field(label="Day", **options) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
-    return forms.DateField(label=label, widget=widget, **options)
+    return forms.DateField(label=label, widget=DayInput(), **options)
 
 
 def line_field(label, **options) -> Line:
     options.setdefault("max_length", 300)
-    return Line(label=label, widget=forms.TextInput(attrs={"class": "form-control"}), **options)
+    return Line(label=label, widget=LineInput(), **options)
 
 
 class Panel(forms.Form):
@@ -108,10 +94,7 @@ class Appointment(Panel):
     days_ahead = 1
 
     day = day_field()
-    time = forms.TimeField(
-        label="Time",
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "form-control"}),
-    )
+    time = forms.TimeField(label="Time", widget=ClockInput())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from cadences.firm_day import FirmDay
 from cadences.models import Step, Task
 from cadences.outreach import reason
 from cadences.queue import DUE, HOT, OVERDUE, Entry, Queue
-from contacts.models import Touch
+from contacts.models import Stage, Touch
 from leadflow.accounts.models import User
 from leadflow.lib.when import span
 
@@ -20,6 +20,22 @@ from leadflow.lib.when import span
 ROWS = 50
 BESIDE = 10
 TOUCHES_PER_ROW = 4
+SIGNS: dict[str, str] = {
+    Task.Kind.REQUEST: Touch.Kind.CONTACT_REQUEST,
+    Task.Kind.CALL_BACK: Touch.Outcome.CALL_BACK,
+    Task.Kind.DECISION: Touch.Kind.REPLY,
+    Task.Kind.REVISIT: Stage.NURTURE,
+    Task.Kind.MEETING: Touch.Outcome.MEETING,
+}
+SHOWN = [
+    f"{of}{name}"
+    for of, names in {
+        "": ("kind", "channel", "rank", "due_on", "not_before", "objective", "redials", "created_at"),
+        "contact__": ("name", "title", "stage", "company__name"),
+        "step__": ("name", "position"),
+    }.items()
+    for name in names
+]
 GROUPS = {HOT: "Hot", OVERDUE: "Overdue", DUE: "Due today"}
 
 
@@ -36,6 +52,11 @@ class Row:
     @property
     def opens_at(self) -> datetime | None:
         return self.entry.opens_at if self.entry else None
+
+    @property
+    def sign(self) -> str:
+        """What its icon tells: what is waiting, else the channel."""
+        return SIGNS.get(self.task.kind, self.task.channel)
 
     @property
     def place_in_plan(self) -> str:
@@ -155,8 +176,9 @@ class Today:
 
 
 def _with_what_a_row_shows(ids: list[int]) -> dict:
+    """The tasks with no more than a row shows: of a contact alone there are thirty columns."""
     steps = Step.objects.filter(version=OuterRef("step__version")).order_by().values("version").annotate(n=Count("pk"))
-    tasks = Task.objects.filter(pk__in=ids).select_related("contact__company", "step")
+    tasks = Task.objects.filter(pk__in=ids).select_related("contact__company", "step").only(*SHOWN)
     return tasks.annotate(steps=Subquery(steps.values("n"), output_field=IntegerField())).in_bulk()
 
 
@@ -164,7 +186,8 @@ def latest_touches(contacts: set[int]) -> dict[int, list[Touch]]:
     """The last things each of them did, the newest first."""
     newest_first = Window(RowNumber(), partition_by=F("contact"), order_by=[F("at").desc(), F("pk").desc()])
     touches = Touch.objects.inbound().filter(contact__in=contacts).exclude(kind=Touch.Kind.LISTED)
+    last = touches.annotate(n=newest_first).filter(n__lte=TOUCHES_PER_ROW).select_related("asset").order_by("n")
     found = defaultdict(list)
-    for touch in touches.annotate(n=newest_first).filter(n__lte=TOUCHES_PER_ROW).select_related("asset").order_by("n"):
+    for touch in last.only("contact", "kind", "at", "outcome", "gist", "detail", "asset__name"):
         found[touch.contact_id].append(touch)
     return found

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from contacts.models import Touch
 
 Kind = Touch.Kind
@@ -63,6 +66,12 @@ class Reason(list[Words]):
 
     def __str__(self):
         return "".join(f"“{words.text}”" if words.is_title else words.text for words in self)
+
+    @property
+    def in_page(self) -> SafeString:
+        """Escaped, with titles in italics."""
+        pieces = ((format_html("<em>{}</em>", words.text) if words.is_title else words.text,) for words in self)
+        return format_html_join("", "{}", pieces)
 
 
 def to_rep(touches: Iterable[Touch], *, name: str, today: date, day_of) -> Reason:

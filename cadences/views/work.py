@@ -86,7 +86,7 @@ def show_next(request, *, at, **more) -> HttpResponse:
     day = FirmDay.at(at)
     queue = queue_of(request, day=day, at=at)
     if first := queue.first():
-        return go_to_card(request, first.task_id, at=at, **more)
+        return go_to_card(request, first.task_id, at=at, queue=queue, **more)
     context = {
         "frame": frame_for(request),
         "counts": counts(Task.objects.of(request.user), day=day),
@@ -109,9 +109,9 @@ def go_to_card(request, pk, *, at, **more) -> HttpResponse:
     return replace_url(show(request, card, LogForm(card=card), **more), address)
 
 
-def show(request, card: Card, form: LogForm, *, status=200, **more) -> HttpResponse:
+def show(request, card: Card, form: LogForm, *, status=200, queue: Queue | None = None, **more) -> HttpResponse:
     """The card with its form; `more` adds to the page what happened."""
-    queue = queue_of(request, day=card.day, at=card.at)
+    queue = queue or queue_of(request, day=card.day, at=card.at)
     groups = dock(card, form)
     context = {
         "frame": frame_for(request),

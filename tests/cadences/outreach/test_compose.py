@@ -72,7 +72,8 @@ def test_no_text_breaks_the_card(template):
 def test_what_lists_carry_is_never_read_as_a_template(name):
     assert compose.render("{{ contact.first_name }}|", {"contact": {"first_name": name}}).text.endswith("|")
     filled = compose.render("x{{ contact.first_name }}x", {"contact": {"first_name": name}})
-    assert filled.text == f"x{name}x"
+    # Line breaks of other systems become ours.
+    assert filled.text == f"x{name}x".replace("\r\n", "\n").replace("\r", "\n")
 
 
 def test_a_subject_is_one_line_whatever_is_filled_in():
