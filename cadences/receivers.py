@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import F, OuterRef, Subquery
 from django.dispatch import receiver
 
+from cadences import promise
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
 from contacts import signals
@@ -107,10 +108,10 @@ def close_the_channel(sender, contact_ids, channel, at, **kwargs):
         return
     closed = [c for c, field in MUTES.items() if field == MUTES[Channel(channel)]]
     tasks = Task.objects.open().filter(contact__in=contact_ids, channel__in=closed)
-    waiting = list(Enrollment.objects.live().filter(tasks__in=tasks).distinct().select_related("contact", "version"))
+    waiting = list(Contact.objects.filter(tasks__in=tasks).distinct())
     tasks.skip(Task.Skip.CLOSED_CHANNEL, at=at)
-    for enrollment in waiting:
-        enrollment.replan(at)
+    for contact in waiting:
+        promise.keep(contact, at=at)
 
 
 @receiver(signals.owners_changed)

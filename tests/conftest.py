@@ -7,7 +7,9 @@ from tests.support import environment, machine
 from tests.support.valkey import private_valkey
 from tests.support.worker import Worker, forget_queued_work
 
-hypothesis.settings.register_profile("leadflow", deadline=None)
+# The same examples in each run, so that a change is judged by itself; --chaos looks for new ones.
+hypothesis.settings.register_profile("leadflow", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("leadflow-chaos", deadline=None)
 hypothesis.settings.load_profile("leadflow")
 
 
@@ -18,6 +20,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    if config.option.chaos:
+        hypothesis.settings.load_profile("leadflow-chaos")
     lacking = machine.lacking()
     if config.option.all and lacking:
         raise pytest.UsageError(f"--all cannot test everything here: {', '.join(lacking.values())}")

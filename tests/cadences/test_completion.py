@@ -233,3 +233,13 @@ def test_a_conversation_that_makes_an_opportunity_counts_as_one():
     log(task, "connected", at=now, known={"need": "claims"}, decision="opportunity")
 
     assert Touch.objects.connects().count() == Touch.objects.responses().count() == 1
+
+
+def test_who_closes_the_channel_of_their_only_task_is_followed_up_another_way():
+    contact = make_contact(phone="+47 22 55 01 34", owner=make_user())
+    make_touch(contact, Touch.Kind.RFP, asset=None)
+
+    contact.suppress(at=NOON, channel="phone")
+
+    assert not contact.tasks.open().exists()
+    assert not promise.without_next_step(Contact.objects.all()).exists()
