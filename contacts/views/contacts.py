@@ -32,7 +32,7 @@ CLOSED_WAYS = {
 def contacts_of(user):
     """Whom this person may open, with what their pages show around them."""
     contacts = Contact.objects.visible_to(user)
-    return contacts.select_related("company__owner", "owner__team", "team", "referred_by").prefetch_related("points")
+    return contacts.select_related("company__owner", "owner__team", "team").prefetch_related("points")
 
 
 @require_GET
@@ -48,6 +48,7 @@ def contact(request, pk):
         "note": NoteForm(contact=person, user=request.user, auto_id=False),
         "phone": person.reach(ContactPoint.Kind.PHONE),
         "lists": UploadRow.objects.filter(contact=person).select_related("upload").order_by("upload", "pk")[:5],
+        "referrer": Contact.objects.visible_to(request.user).filter(pk=person.referred_by_id).first(),
         **what_can_be_done(person, request.user),
         **around(person, request.user),
         **timeline_of(request, person),

@@ -61,6 +61,19 @@ def test_of_other_teams_people_at_the_firm_only_who_works_there_is_told(client, 
     assert client.get(reverse("company", args=[company.pk])).content.decode().count("Yara") == 0
 
 
+def test_who_named_them_is_a_link_for_those_who_may_see_them(client, rep):
+    known, hidden = make_contact("Yara Haddad", owner=rep), make_contact("Tom Ferrisdale", team=make_team("South"))
+
+    pages = [
+        client.get(reverse("contact", args=[make_contact(owner=rep, referred_by=who).pk])).content.decode()
+        for who in (known, hidden)
+    ]
+
+    assert reverse("contact", args=[known.pk]) in pages[0]
+    assert "somebody of another team" in pages[1]
+    assert "Ferrisdale" not in pages[1]
+
+
 def test_a_colleague_of_ones_own_team_is_a_link(client, rep):
     company = make_company()
     mine, other = make_contact(owner=rep, company=company), make_contact("Yara Haddad", owner=rep, company=company)
