@@ -9,7 +9,7 @@ from scoring import promotion
 @receiver(touches_voided)
 def judge_who_did_something(sender, touch_ids, at, **kwargs):
     """Whoever did something may be a lead now; what is voided counts no more."""
-    touches = Touch.with_voided.filter(pk__in=touch_ids, direction=Touch.Direction.INBOUND)
+    touches = Touch.with_voided.filter(pk__among=touch_ids, direction=Touch.Direction.INBOUND)
     contacts = set(touches.values_list("contact_id", flat=True))
     if contacts:
         promotion.evaluate(contacts, at=at)
