@@ -47,7 +47,8 @@ def show_as_it_is(request, card: Card, trouble: Exception) -> HttpResponse:
 
 def tell(request, card: Card, form: LogForm, completion: Completion):
     """Say what was logged, with the way back; after no answer also with the second dial."""
-    request.session[LAST_NOTE] = [completion.pk, form.cleaned_data["note"]]
+    if form.cleaned_data["note"]:
+        request.session[LAST_NOTE] = [completion.pk, form.cleaned_data["note"]]
     outcome = completion.task.outcome
     words = told(
         outcome,

@@ -15,6 +15,7 @@ import django
 BENCHES = {
     "P1": "tests.bench.p1_import",
     "P5": "tests.bench.p5_firing",
+    "P10": "tests.bench.p10_outcome",
 }
 
 
