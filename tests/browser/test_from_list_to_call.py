@@ -1,4 +1,4 @@
-"""The main job in a real browser, with a real worker and beat: from a webinar's export to a logged call."""
+"""The main job end to end, in a real browser, with a real worker and beat: from a webinar's export to a logged call."""
 
 import re
 import time
@@ -13,6 +13,7 @@ from cadences.effects import Said
 from cadences.models import Completion, Outcome
 from contacts.models import Contact, Stage, Touch, Upload
 from leadflow.accounts.models import User
+from tests.browser.conftest import NO_PHONE
 from tests.factories import make_firm, make_team, make_user
 from tests.support import axe
 from tests.support.beat import Beat
@@ -51,6 +52,7 @@ def seat(browser, enter):
     def take(person):
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         context.set_default_timeout(PATIENCE * 1000)
+        context.add_init_script(NO_PHONE)
         opened.append(context)
         return context.new_page(), enter(person, context)
 
@@ -111,12 +113,29 @@ def test_from_a_webinar_list_to_a_logged_call(people, seat, worker, beat):
     assert axe.findings(rep) == []
     rep.goto(f"{site}/work/{call.pk}/")
     assert axe.findings(rep) == []
-    rep.evaluate("document.querySelector('a.dial').addEventListener('click', e => e.preventDefault())")
     rep.keyboard.press("c")
     rep.keyboard.press("2")
     eventually(lambda: Touch.objects.dials().filter(contact=lead).exists(), "the dial was not logged")
     # The next card is there at once, or the day is done.
     expect(rep.locator(f"form[action='/work/{call.pk}/log/']")).to_have_count(0)
+
+    # They reply, and the decision is on top.
+    rep.goto(f"{site}/contacts/{lead.pk}/")
+    rep.keyboard.press("r")
+    gist = rep.locator("#response-form [name=gist]")
+    gist.fill("Interesting, what does it cost?")
+    rep.get_by_role("button", name=re.compile("get the decision")).click()
+    eventually(lambda: lead.tasks.open().filter(kind="decision").exists(), "nobody asks for the decision")
+    rep.goto(f"{site}/today/")
+    hot = rep.locator(".queue").first
+    expect(hot).to_contain_text("what does it cost")
+
+    # And the manager sees the dial.
+    manager, site = seat(people["manager"])
+    manager.goto(f"{site}/team/")
+    row = manager.get_by_role("row").filter(has_text="Ana Brandt")
+    expect(row).to_contain_text("1 of")
+    assert axe.findings(manager) == []
 
 
 def bring_up(lead, step, beat):

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from cadences.models import Completion, Task
 from contacts.models import Asset, Channel, Contact, Stage, Touch
 from tests.cadences.cards import make_task
+from tests.browser.conftest import NO_PHONE
 from tests.factories import make_asset, make_company, make_contact, make_firm, make_touch, make_user
 from tests.support import axe
 
@@ -16,11 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
-# A browser without a phone would leave the page; what was dialled is kept for the test.
-NO_PHONE = """document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='tel:']");
-    if (link) { event.preventDefault(); window.dialled = link.href; }
-}, true)"""
 CHANNELS = [Channel.PHONE, Channel.EMAIL, Channel.LINKEDIN, Channel.RESEARCH, Channel.POST]
 
 

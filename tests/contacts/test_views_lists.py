@@ -89,7 +89,7 @@ NAMES = {"Flagged", "Norwegian", "Private", "Short"}
         ({"stage": "leads", "owner": "me", "q": "read"}, {"Ready"}),
         ({"q": "lead", "stage": "name"}, set()),
     ],
-    ids=str,
+    ids=lambda value: "" if isinstance(value, set | frozenset) else str(value),  # a set's order is not the same in each worker
 )
 def test_the_address_narrows_the_list(client, rep, crowd, query, expected):
     assert set(names(client, **query)) == expected
