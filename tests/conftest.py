@@ -95,3 +95,10 @@ def worker(transactional_db, valkey, tmp_path):
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, in a form that also starts in a container."""
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    return browser_type_launch_args | {"executable_path": machine.chromium(), "args": arguments}

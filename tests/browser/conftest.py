@@ -1,20 +1,11 @@
 import pytest
 from django.test import Client
 
-from tests.support import machine
-
 # Asked to dial, a browser without a phone asks which program to open, and takes no more keys. What was dialled is kept.
 NO_PHONE = """document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='tel:']");
     if (link) { event.preventDefault(); window.dialled = link.href; }
 }, true)"""
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium, in a form that also starts in a container."""
-    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-    return browser_type_launch_args | {"executable_path": machine.chromium(), "args": arguments}
 
 
 @pytest.fixture

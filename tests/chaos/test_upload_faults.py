@@ -1,0 +1,94 @@
+"""A list on its way in when everything dies: told by a whole installation, in a browser, from the first visit on."""
+
+import contextlib
+import os
+import re
+import signal
+import sqlite3
+import time
+
+import pytest
+
+from tests.contacts.uploading import people
+from tests.support.installation import Installation
+
+pytestmark = [pytest.mark.ops, pytest.mark.browser]
+
+ROWS = 6_000
+PATIENCE = 180
+
+
+@pytest.fixture
+def leadflow(tmp_path):
+    installation = Installation(tmp_path / "data")
+    installation.start()
+    yield installation
+    installation.end()
+
+
+def asked(leadflow, sql):
+    """The one row that the installation's own database answers with."""
+    with contextlib.closing(sqlite3.connect(leadflow.data / "leadflow.sqlite3", timeout=30)) as database:
+        return database.execute(sql).fetchone()
+
+
+def eventually(condition):
+    until = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return found
+
+
+def set_up(page, leadflow):
+    """As the first visitor does."""
+    page.goto(leadflow.address)
+    for label, value in [
+        ("Your firm", "Harborline"),
+        ("Your name", "Petra Lind"),
+        ("Your mail address", "petra@harborline.example"),
+        ("Password", "a kettle sings at noon"),
+    ]:
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url(lambda address: "set-up" not in address)
+
+
+def begin_import(page, leadflow, file):
+    """Drop the file, and say that it is right as it was read."""
+    page.goto(f"{leadflow.address}uploads/new/")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name=re.compile("^Import")).click(timeout=PATIENCE * 1000)
+
+
+def kill_everything(leadflow):
+    """As when the power goes."""
+    groups = leadflow.groups().values()
+    leadflow.kill()
+    for group in groups:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+
+
+def test_everything_killed_in_the_middle_of_an_upload_loses_and_doubles_nothing(page, leadflow, tmp_path):
+    file = tmp_path / "booth.csv"
+    file.write_text(people(*[f"Ana,Ruiz{n},ana{n}@firm{n % 700}.example,Firm {n % 700},,," for n in range(ROWS)]))
+    set_up(page, leadflow)
+    begin_import(page, leadflow, file)
+    eventually(lambda: asked(leadflow, "SELECT rows_done FROM contacts_upload")[0])
+    kill_everything(leadflow)
+    (done,) = asked(leadflow, "SELECT rows_done FROM contacts_upload")
+    assert 0 < done < ROWS, "it was killed too late to test anything"
+    # What was done is there whole, row by row.
+    assert asked(leadflow, "SELECT count(*) FROM contacts_contact") == (done,)
+    assert asked(leadflow, "SELECT count(*) FROM contacts_uploadrow WHERE fate <> 'waiting'") == (done,)
+
+    leadflow.start()
+
+    eventually(lambda: asked(leadflow, "SELECT phase FROM contacts_upload") == ("done",))
+    assert asked(leadflow, "SELECT count(*) FROM contacts_contact") == (ROWS,)
+    assert asked(leadflow, "SELECT count(*), count(DISTINCT contact_id) FROM contacts_touch") == (ROWS, ROWS)
+    assert asked(leadflow, "SELECT count(*) FROM contacts_uploadrow WHERE fate = 'created'") == (ROWS,)
+    assert asked(leadflow, "SELECT count(*) FROM contacts_company") == (700,)
+    page.reload()
+    page.get_by_text("Imported", exact=True).first.wait_for()
