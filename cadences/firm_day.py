@@ -39,7 +39,7 @@ class FirmDay:
 
 def calendar_of(firm: Firm) -> Calendar:
     """The firm's calendar: its working days, its country's public holidays, its own days off."""
-    own = set(DayOff.objects.values_list("day", flat=True))
+    own = DayOff.days()
     public = _public_holidays(firm.country)
     return Calendar(frozenset(firm.working_days), lambda day: day in own or day in public)
 

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from cadences.models import Completion, Task
 from contacts.models import Asset, Channel, Contact, Stage, Touch
-from tests.cadences.cards import make_task
 from tests.browser.conftest import NO_PHONE
+from tests.cadences.cards import make_task
 from tests.factories import make_asset, make_company, make_contact, make_firm, make_touch, make_user
 from tests.support import axe
 

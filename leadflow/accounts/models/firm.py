@@ -1,9 +1,11 @@
+from copy import copy
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from leadflow.lib.once import once, read_anew
 from leadflow.lib.zones import validate_zone
 
 WEEK = {0: "Monday", 1: "Tuesday", 2: "Wednesday", 3: "Thursday", 4: "Friday", 5: "Saturday", 6: "Sunday"}
@@ -57,11 +59,13 @@ class Firm(models.Model):
     def save(self, *args, **kwargs):
         self.pk = 1
         super().save(*args, **kwargs)
+        read_anew()
 
     @classmethod
     def current(cls) -> "Firm":
         """The firm; made with its defaults where there is none yet."""
-        return cls.objects.get_or_create(pk=1)[0]
+        # A copy, so that a form that fails on it does not show its values on the rest of the page.
+        return copy(once("firm", lambda: cls.objects.get_or_create(pk=1)[0]))
 
     @transaction.atomic
     def set_up(self, *, firm_name, time_zone, team_name, name, email, password):
@@ -104,3 +108,17 @@ class DayOff(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.day}"
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        read_anew()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        read_anew()
+        return deleted
+
+    @classmethod
+    def days(cls) -> frozenset[date]:
+        """All of them, past and to come."""
+        return once("days off", lambda: frozenset(cls.objects.order_by().values_list("day", flat=True)))
