@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from django.urls import reverse
+
 from cadences.models import Enrollment, Outcome, Task
 from contacts.models import Channel
 from tests.factories import NOON, make_contact, make_enrollment, make_firm, make_user
@@ -56,3 +58,10 @@ def sent(task, effect, *, key=None, version=None, **fields) -> dict:
         "note": "",
     }
     return data | {name.replace("__", "-"): value for name, value in fields.items()}
+
+
+def log(client, task, effect, *, user=None, **fields):
+    """The answer to an outcome sent from Work, as the task's rep or somebody else."""
+    client.force_login(user or task.rep)
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/work/"}
+    return client.post(reverse("log_outcome", args=[task.pk]), sent(task, effect, **fields), headers=headers)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from cadences.models import Completion, Outcome, Task
 from contacts.models import Contact, Stage, Touch
 from leadflow.accounts.models import User
-from tests.cadences.cards import NOW, make_step, make_task, sent
+from tests.cadences.cards import NOW, log, make_step, make_task, sent
 from tests.factories import make_contact, make_firm, make_team, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -15,12 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TODAY = NOW.date()
 Effect = Touch.Outcome
 Kind = Task.Kind
-
-
-def log(client, task, effect, *, user=None, **fields):
-    client.force_login(user or task.rep)
-    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/work/"}
-    return client.post(reverse("log_outcome", args=[task.pk]), sent(task, effect, **fields), headers=headers)
 
 
 OUTCOMES = [
@@ -268,106 +262,6 @@ def test_the_note_of_a_stale_card_can_be_kept(client):
     client.post(reverse("keep_note", args=[task.pk]), {"note": "Assistant says ten"})
 
     assert Touch.objects.get(kind=Touch.Kind.NOTE).gist == "Assistant says ten"
-
-
-def test_undo_brings_the_card_back_with_its_note(client):
-    task = make_task()
-    log(client, task, Effect.NO_ANSWER, note="rang long")
-    undo = reverse("undo_outcome", args=[Completion.objects.get().pk])
-
-    answer = client.post(undo, headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver/work/{task.pk}/"})
-
-    task.refresh_from_db()
-    assert task.is_open
-    assert answer["HX-Retarget"] == "#bench"
-    assert ">rang long</textarea>" in answer.text
-    assert not Touch.objects.dials().exists()
-
-
-def test_undo_from_another_page_goes_to_the_card(client):
-    task = make_task()
-    log(client, task, Effect.NO_ANSWER)
-    undo = reverse("undo_outcome", args=[Completion.objects.get().pk])
-
-    answer = client.post(undo, headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/today/"})
-
-    assert answer["HX-Redirect"] == reverse("work_task", args=[task.pk])
-
-
-def test_undo_after_its_time_is_refused_in_words(client, at_noon):
-    task = make_task()
-    log(client, task, Effect.NO_ANSWER)
-    at_noon.shift(60)
-
-    answer = client.post(reverse("undo_outcome", args=[Completion.objects.get().pk]), headers={"HX-Request": "true"})
-
-    task.refresh_from_db()
-    assert (answer.status_code, task.is_open) == (400, False)
-    assert "cannot be undone" in answer.text
-
-
-def test_nobody_undoes_what_somebody_else_logged(client):
-    task = make_task()
-    log(client, task, Effect.NO_ANSWER)
-    client.force_login(make_user(team=task.rep.team))
-
-    for name in ("undo_outcome", "dial_again"):
-        assert client.post(reverse(name, args=[Completion.objects.get().pk])).status_code == 404
-
-
-def test_after_no_answer_the_same_card_can_come_again_once(client, at_noon):
-    task = make_task()
-    answer = log(client, task, Effect.NO_ANSWER)
-    again = reverse("dial_again", args=[Completion.objects.get().pk])
-    assert again in answer.text
-
-    told = client.post(again, headers={"HX-Request": "true"})
-    at_noon.shift(240)
-    second = log(client, task, Effect.NO_ANSWER)
-
-    assert "comes up again in three minutes" in told.text
-    assert "dial-again" not in second.text
-    assert "Dial again" not in second.text.split('id="toasts"')[-1]
-    assert Touch.objects.dials().count() == 2
-
-
-def test_putting_off_keeps_the_note_and_can_be_taken_back(client):
-    task = make_task()
-    client.force_login(task.rep)
-
-    client.post(reverse("snooze_task", args=[task.pk]), {"until": "2026-03-13", "note": "on a ferry"})
-    task.refresh_from_db()
-    assert (task.due_on, task.snoozes) == (date(2026, 3, 13), 1)
-    assert Touch.objects.get(kind=Touch.Kind.NOTE).gist == "on a ferry"
-
-    client.post(reverse("unsnooze_task", args=[task.pk]))
-    task.refresh_from_db()
-    assert (task.due_on, task.snoozes) == (TODAY, 0)
-
-
-@pytest.mark.parametrize("until", ["", "yesterday", "2026-03-10", "2020-01-01", "9999-12-31"])
-def test_nothing_is_put_off_to_a_day_that_is_none(client, until):
-    task = make_task()
-    client.force_login(task.rep)
-
-    answer = client.post(reverse("snooze_task", args=[task.pk]), {"until": until, "note": "on a ferry"})
-
-    task.refresh_from_db()
-    assert (answer.status_code, task.due_on) == (422, TODAY)
-    assert "on a ferry" in answer.text
-
-
-def test_a_snooze_that_was_overtaken_is_not_taken_back(client):
-    task = make_task()
-    client.force_login(task.rep)
-    client.post(reverse("snooze_task", args=[task.pk]), {"until": "2026-03-13"})
-    task.refresh_from_db()
-    task.snooze(date(2026, 3, 20), at=NOW)
-
-    client.post(reverse("unsnooze_task", args=[task.pk]))
-
-    task.refresh_from_db()
-    assert task.due_on == date(2026, 3, 20)
 
 
 POSTS = ["log_outcome", "snooze_task", "unsnooze_task", "keep_note", "skip_task", "take_task"]

@@ -11,16 +11,10 @@ from cadences import promise
 from contacts.giving import UNDO_SECONDS
 from contacts.models import Contact, Stage, StageChange
 from leadflow.accounts.models import User
+from tests.contacts.posting import post
 from tests.factories import make_contact, make_enrollment, make_team, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rep(client):
-    rep = make_user(team=make_team("North"), name="Ana Ruiz")
-    client.force_login(rep)
-    return rep
 
 
 @pytest.fixture
@@ -29,10 +23,6 @@ def manager(client, rep):
     manager = make_user(User.Role.MANAGER, manages=[rep.team], name="Mia Holm")
     client.force_login(manager)
     return manager
-
-
-def post(client, name, pk, **fields):
-    return client.post(reverse(name, args=[pk]), fields)
 
 
 def fresh(contact):

@@ -16,13 +16,6 @@ from tests.factories import make_company, make_contact, make_team, make_touch, m
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def rep(client):
-    rep = make_user(team=make_team("North"), name="Ana Ruiz")
-    client.force_login(rep)
-    return rep
-
-
 def names(client, address="contact_list", **query):
     answer = client.get(reverse(address), query)
     assert answer.status_code == 200
@@ -89,7 +82,9 @@ NAMES = {"Flagged", "Norwegian", "Private", "Short"}
         ({"stage": "leads", "owner": "me", "q": "read"}, {"Ready"}),
         ({"q": "lead", "stage": "name"}, set()),
     ],
-    ids=lambda value: "" if isinstance(value, set | frozenset) else str(value),  # a set's order is not the same in each worker
+    ids=lambda value: (
+        "" if isinstance(value, set | frozenset) else str(value)
+    ),  # a set's order is not the same in each worker
 )
 def test_the_address_narrows_the_list(client, rep, crowd, query, expected):
     assert set(names(client, **query)) == expected
