@@ -83,7 +83,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "leadflow.accounts.context.shell",
             ],
-            "builtins": ["leadflow.accounts.templatetags.ui"],
+            "builtins": ["leadflow.accounts.templatetags.ui", "django.contrib.humanize.templatetags.humanize"],
         },
     }
 ]
