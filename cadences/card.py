@@ -52,9 +52,7 @@ class Card:
     def tasks(user: User):
         """The tasks that somebody may open, with what a card shows."""
         return (
-            Task.objects.visible_to(user)
-            .select_related("contact__company", "contact__owner", "step", "closed_by", "outcome", "rep")
-            .prefetch_related("contact__points")
+            Task.objects.visible_to(user).select_related("contact__company", "step").prefetch_related("contact__points")
         )
 
     @cached_property

@@ -22,6 +22,7 @@ ANSWERS = [
     (Channel.TEXT, "By text message"),
     (Channel.OTHER, "Some other way"),
 ]
+NONE_CHOSEN = "Choose one of the outcomes below."
 TOO_LONG = f"A note may have {LONGEST_NOTE} letters. Keep the longer text elsewhere, and its gist here."
 
 
@@ -34,10 +35,7 @@ class LogForm(forms.Form):
     key = forms.UUIDField()
     version = forms.IntegerField(min_value=0)
     note = forms.CharField(max_length=LONGEST_NOTE, required=False, error_messages={"max_length": TOO_LONG})
-    outcome = forms.ModelChoiceField(
-        Outcome.objects.filter(is_active=True),
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one of the outcomes below."),
-    )
+    outcome = forms.CharField(error_messages={"required": NONE_CHOSEN})
 
     def __init__(self, data=None, *, card: Card, open_panel: str = "", note: str = ""):
         super().__init__(data, initial={"note": note})
@@ -68,6 +66,12 @@ class LogForm(forms.Form):
     def new_key(self) -> UUID:
         """For the card that this form is shown in; the one it was sent with has been tried."""
         return uuid4()
+
+    def clean_outcome(self) -> Outcome:
+        chosen = next((one for one in Outcome.in_use() if str(one.pk) == self.cleaned_data["outcome"]), None)
+        if chosen is None:
+            raise forms.ValidationError(NONE_CHOSEN)
+        return chosen
 
     def clean(self):
         cleaned = super().clean()

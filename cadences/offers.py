@@ -84,7 +84,7 @@ def table_for(task: Task) -> dict[str, tuple[str, ...]]:
 def offers_for(task: Task) -> list[Offer]:
     """What the card of a task offers, from the firm's list of outcomes in use."""
     places = {effect: (group, n) for n, (group, effect) in enumerate(_flat(table_for(task)))}
-    outcomes = [outcome for outcome in Outcome.objects.filter(is_active=True) if outcome.effect in places]
+    outcomes = [outcome for outcome in Outcome.in_use() if outcome.effect in places]
     outcomes.sort(key=lambda outcome: places[outcome.effect][1])
     return [Offer(outcome, _label(outcome, task), places[outcome.effect][0]) for outcome in outcomes]
 

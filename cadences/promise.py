@@ -20,11 +20,16 @@ def without_next_step(contacts):
     )
 
 
-def keep(contact, *, at):
-    """Give a contact whom an outcome left without a next step one: the follow-up plan for a lead, else a task."""
-    live = contact.enrollments.live().first()
+def keep(contact, *, at, closed_now: Task | None = None):
+    """Give a contact whom an outcome left without a next step one: the follow-up plan for a lead, else a task.
+
+    `closed_now` is the task that the outcome ended: it moves the plan it belongs to. The caller holds the contact's
+    lock.
+    """
+    live = contact.enrollments.live().select_for_update(no_key=True).first()
     if live:
-        live.replan(at)
+        own = closed_now and closed_now.enrollment_id == live.pk
+        live.replan(at, closed_now=closed_now if own else None)
     for one in without_next_step(Contact.objects.filter(pk=contact.pk)).select_for_update(no_key=True):
         if one.stage in (Stage.LEAD, Stage.SALES_READY):
             Enrollment.objects.enroll([one], Cadence.default().current, at=at)

@@ -50,9 +50,12 @@ def _enroll_new_leads(changes, at):
 
 
 @receiver(signals.touches_recorded)
-def hear_them(sender, touch_ids, at, **kwargs):
+def hear_them(sender, touches, at, **kwargs):
     """An answer ends the waiting; a request is called back at once."""
-    touches = list(Touch.objects.responses().filter(pk__in=touch_ids).select_related("contact", "asset"))
+    answers = [touch.pk for touch in touches if touch.is_response]
+    if not answers:
+        return
+    touches = list(Touch.objects.filter(pk__among=answers).select_related("contact", "asset"))
     contacts = {touch.contact_id for touch in touches}
     for enrollment in Enrollment.objects.live().filter(contact__in=contacts).select_related("contact", "version"):
         enrollment.respond(at=at)

@@ -2,36 +2,36 @@
 undoing puts the first picture back, if what is there is still the second."""
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
 from contacts.models import Contact, ContactPoint, Suppression
 
-# Model, and how its rows belong to a contact. The order is that of putting back.
-PICTURED = (
-    (Contact, "id"),
-    (Contact, "referred_by_id"),
-    (ContactPoint, "contact_id"),
-    (Suppression, "contact_id"),
-    (Enrollment, "contact_id"),
-    (Task, "contact_id"),
-)
+# Each model, and by which columns its rows belong to a contact. The order is that of putting back.
+PICTURED = {
+    Contact: ("id", "referred_by_id"),
+    ContactPoint: ("contact_id",),
+    Suppression: ("contact_id",),
+    Enrollment: ("contact_id",),
+    Task: ("contact_id",),
+}
 # The stage has one writer, which puts it back with a line in the history.
 LEFT_ALONE = {Contact: {"stage", "stage_since", "interest", "fit"}}
 
 
 def picture(contact) -> dict:
     """All rows of a contact that outcomes write to, as plain values: {rows: {pk: {column: value}}}."""
-    return {_label(model, field): _rows(model, {field: contact.pk}) for model, field in PICTURED}
+    return {model._meta.label_lower: _rows(model, fields, contact.pk) for model, fields in PICTURED.items()}
 
 
 def put_back(before: dict, after: dict):
     """Restore the first picture over the second: made rows go, changed ones get their old values."""
-    for model, field in reversed(PICTURED):
-        made = after[_label(model, field)].keys() - before[_label(model, field)].keys()
+    for model in reversed(PICTURED):
+        made = after[model._meta.label_lower].keys() - before[model._meta.label_lower].keys()
         model._base_manager.filter(pk__in=made).delete()
-    for model, field in PICTURED:
-        then, now = before[_label(model, field)], after[_label(model, field)]
+    for model in PICTURED:
+        then, now = before[model._meta.label_lower], after[model._meta.label_lower]
         for pk, row in then.items():
             changed = {
                 name: _value(model, name, value)
@@ -42,17 +42,14 @@ def put_back(before: dict, after: dict):
                 model._base_manager.filter(pk=pk).update(**changed)
 
 
-def _label(model, field) -> str:
-    return f"{model._meta.label_lower}.{field}"
-
-
-def _rows(model, lookup) -> dict:
+def _rows(model, columns, contact_id) -> dict:
     names = [field.attname for field in model._meta.concrete_fields]
     encode = DjangoJSONEncoder().default
     plain = (str, int, bool, type(None), list, dict)
+    of_contact = Q.create([(column, contact_id) for column in columns], connector=Q.OR)
     return {
         str(row["id"]): {name: row[name] if isinstance(row[name], plain) else encode(row[name]) for name in names}
-        for row in model._base_manager.filter(**lookup).values(*names)
+        for row in model._base_manager.filter(of_contact).order_by().values(*names)
     }
 
 

@@ -3,10 +3,11 @@ change; receivers work set-based, or queue slow work on commit."""
 
 from django.dispatch import Signal
 
-# touch_ids, at (when we learn of them): touches that were not known before
+# touches, at (when we learn of them): touches that were not known before. Saved, with the columns that decide:
+# contact, direction, kind, outcome, rep and at
 touches_recorded = Signal()
 
-# touch_ids, at: touches that count nowhere any more
+# touches (likewise), at: they count nowhere any more
 touches_voided = Signal()
 
 # changes (list of StageChange, saved), at

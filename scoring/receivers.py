@@ -7,10 +7,9 @@ from scoring import promotion
 
 @receiver(touches_recorded)
 @receiver(touches_voided)
-def judge_who_did_something(sender, touch_ids, at, **kwargs):
+def judge_who_did_something(sender, touches, at, **kwargs):
     """Whoever did something may be a lead now; what is voided counts no more."""
-    touches = Touch.with_voided.filter(pk__among=touch_ids, direction=Touch.Direction.INBOUND)
-    contacts = set(touches.values_list("contact_id", flat=True))
+    contacts = {touch.contact_id for touch in touches if touch.direction == Touch.Direction.INBOUND}
     if contacts:
         promotion.evaluate(contacts, at=at)
 

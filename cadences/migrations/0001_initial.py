@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["version", "position"],
+                "ordering": ["version_id", "position"],
             },
         ),
         migrations.CreateModel(

@@ -69,7 +69,8 @@ class Step(models.Model):
     body = models.TextField("mail, script or text", blank=True)
 
     class Meta:
-        ordering = ["version", "position"]
+        # By its id: the version's own order would join it and its cadence to every query.
+        ordering = ["version_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "key"], name="step_key_once"),
             models.UniqueConstraint(fields=["version", "position"], name="step_position_once"),

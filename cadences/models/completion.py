@@ -1,3 +1,4 @@
+from copy import copy
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from cadences import effects, promise, undo
 from cadences.models.outcome import Outcome
 from cadences.models.task import Task
 from contacts.models import Channel, Contact, StageChange, Touch
+from leadflow.lib.once import reading_once
 
 
 class Stale(Exception):
@@ -63,6 +65,7 @@ class Completion(models.Model):
         return f"{self.task} at {self.at:%H:%M}"
 
     @classmethod
+    @reading_once()
     @transaction.atomic
     def log(cls, task, outcome: Outcome, *, said: effects.Said, rep, at, key: UUID, version: int) -> "Completion":
         """Log how a task ended, with everything that follows from it, once.
@@ -83,12 +86,10 @@ class Completion(models.Model):
         if task.kind == Task.Kind.CALL_BACK:
             for enrollment in contact.enrollments.live():
                 enrollment.resume(at=at)
+            contact.refresh_from_db()
         touch = cls._touch(task, outcome, said, contact=contact, rep=rep, at=at)
-        contact.refresh_from_db()
         effects.EFFECTS[outcome.effect](effects.Logged(task, contact, said, rep, at))
-        if task.enrollment_id:
-            task.enrollment.step_closed(task, at=at)
-        promise.keep(contact, at=at)
+        promise.keep(contact, at=at, closed_now=task)
         return cls.objects.create(
             task=task, touch=touch, rep=rep, at=at, key=key, before=before, after=undo.picture(contact)
         )
@@ -96,17 +97,20 @@ class Completion(models.Model):
     @staticmethod
     def _claim(task, outcome, said, *, rep, at, version):
         skipped = outcome.effect in (Touch.Outcome.SKIPPED, Touch.Outcome.COULD_NOT)
-        claimed = Task.objects.open().filter(pk=task.pk, version=version)
-        if not claimed.update(
-            state=Task.State.SKIPPED if skipped else Task.State.DONE,
-            version=F("version") + 1,
-            outcome=outcome,
-            reason=said.reason[:300],
-            closed_at=at,
-            closed_by=rep,
-        ):
+        closed = {
+            "state": Task.State.SKIPPED if skipped else Task.State.DONE,
+            "version": version + 1,
+            "outcome": outcome,
+            "reason": said.reason[:300],
+            "closed_at": at,
+            "closed_by": rep,
+        }
+        if task.version != version or not Task.objects.open().filter(pk=task.pk, version=version).update(**closed):
             raise Stale(Task.objects.select_related("closed_by", "outcome").get(pk=task.pk))
-        return Task.objects.get(pk=task.pk)
+        task = copy(task)
+        for name, value in closed.items():
+            setattr(task, name, value)
+        return task
 
     @classmethod
     def _touch(cls, task, outcome, said, *, contact, rep, at):
@@ -149,7 +153,7 @@ class Completion(models.Model):
             return False
         if by.pk != self.rep_id or at > self.at + self.UNDO_WITHIN or undo.picture(contact) != self.after:
             raise CannotUndo
-        was = self.before["contacts.contact.id"][str(contact.pk)]
+        was = self.before["contacts.contact"][str(contact.pk)]
         contact.change_stage(was["stage"], at=at, by=by, cause=StageChange.Cause.UNDONE, revisit_on=was["revisit_on"])
         undo.put_back(self.before, self.after)
         # Two on: a card that was open when the outcome was logged must not fit again.

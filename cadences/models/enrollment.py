@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
@@ -199,15 +199,24 @@ class Enrollment(models.Model):
             self.side_step = side
             self.side_due_on = due_day(day.calendar, self.anchor_on, side.day)
 
-    def replan(self, at):
-        """Work out the lanes anew and save them. A plan with nothing left ends (rule 11)."""
+    def _steps(self):
+        return Step.objects.filter(version=self.version_id)
+
+    def replan(self, at, *, closed_now: Task | None = None):
+        """Work out the lanes anew and save them. A plan with nothing left ends (rule 11).
+
+        `closed_now` is a step of this plan that was just done or skipped: a blocking one that was late moves the plan
+        (rule 8). The caller holds the contact's lock.
+        """
         day = FirmDay.at(at)
+        if closed_now and closed_now.blocking:
+            self.anchor_on += days_lost(closed_now.due_on, day.today)
         tasks = list(self.tasks.all())
         closed = {t.step_key: t.closed_at and day.firm.day_of(t.closed_at) for t in tasks if t.step_key}
         open_blocking = any(t.blocking and t.is_open for t in tasks)
-        self.plan_lanes(day, self.version.steps.all(), closed=closed, open_blocking=open_blocking)
+        self.plan_lanes(day, list(self._steps()), closed=closed, open_blocking=open_blocking)
         self.save(update_fields=[*self.LANES, "anchor_on"])
-        if not (self.next_step_id or self.side_step_id or self.contact.tasks.open().exists()):
+        if not (self.next_step_id or self.side_step_id or Task.objects.open().filter(contact=self.contact_id).exists()):
             self.finish(at=at)
 
     def plan(self, at) -> list[PlannedStep]:
@@ -215,7 +224,7 @@ class Enrollment(models.Model):
         day = FirmDay.at(at)
         tasks = {task.step_key: task for task in self.tasks.exclude(step_key="")}
         lines, previous_done, previous_offset = [], None, None
-        for step in self.version.steps.all():
+        for step in self._steps():
             task = tasks.get(step.key)
             if step.channel == Channel.SYSTEM:
                 when = self.day_0
@@ -235,7 +244,7 @@ class Enrollment(models.Model):
     def planned_steps(self) -> list[Step]:
         """The steps still to come, in the order of their days."""
         known = set(self.tasks.exclude(step_key="").values_list("step_key", flat=True))
-        return [s for s in self.version.steps.all() if s.channel != Channel.SYSTEM and s.key not in known]
+        return [s for s in self._steps() if s.channel != Channel.SYSTEM and s.key not in known]
 
     # What happens to it. Each verb locks the contact first, then the enrollment.
 
@@ -246,13 +255,10 @@ class Enrollment(models.Model):
 
     @transaction.atomic
     def step_closed(self, task, *, at):
-        """A blocking step was done or skipped: lateness moves the plan, and the next step gets its day (rule 8)."""
+        """A step was done, skipped or has lapsed: the next one gets its day."""
         self._lock()
-        if not self.is_live:
-            return
-        if task.blocking and task.step_key:
-            self.anchor_on += days_lost(task.due_on, FirmDay.at(at).today)
-        self.replan(at)
+        if self.is_live:
+            self.replan(at, closed_now=task)
 
     @transaction.atomic
     def respond(self, *, at, keep: Task | None = None):
@@ -294,7 +300,7 @@ class Enrollment(models.Model):
         self._lock()
         if self.state != self.State.HELD:
             return
-        self.anchor_on += max(FirmDay.at(at).today - self.held_on, self.held_on - self.held_on)
+        self.anchor_on += max(FirmDay.at(at).today - self.held_on, timedelta())
         self.state, self.held_on, self.held_until = self.State.RUNNING, None, None
         self.save(update_fields=["state", "held_on", "held_until", "anchor_on"])
         self.replan(at)

@@ -1,6 +1,7 @@
 from django.db import models
 
 from contacts.models import Touch
+from leadflow.lib.once import once, read_anew
 
 
 class Outcome(models.Model):
@@ -20,3 +21,12 @@ class Outcome(models.Model):
 
     def __str__(self):
         return self.label
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        read_anew()
+
+    @classmethod
+    def in_use(cls) -> "list[Outcome]":
+        """The firm's list as it stands, in its order."""
+        return once("outcomes", lambda: list(cls.objects.filter(is_active=True)))

@@ -128,7 +128,7 @@ class _Chunk:
     def _let_out(self, written: Written, *, at: datetime) -> None:
         """Send the news, once for all of them."""
         if written.touches:
-            signals.touches_recorded.send(Touch, touch_ids=written.touches, at=at)
+            signals.touches_recorded.send(Touch, touches=written.touches, at=at)
         others = [d.contact.pk for d in self._drafts if people.fits_anew(d) and not written.of_contact[d.contact.pk]]
         if others:
             signals.profiles_changed.send(Contact, contact_ids=others, at=at)

@@ -72,7 +72,7 @@ def acts_of(draft: Draft, interactions: Iterable[dict], subject: str) -> list[Ac
 class Written:
     """The touches that are new or have changed, and how many of them each contact has."""
 
-    touches: list[int]
+    touches: list[Touch]
     of_contact: Counter[int]
 
     def in_words(self, contact: int) -> list[str]:
@@ -101,6 +101,7 @@ class Touches:
         """Write the touches that are new, and what is new about the others."""
         new = [(contact, act) for (contact, key), act in self._acts.items() if (contact, key) not in self._known]
         ids = bulk.reserve_ids(Touch, len(new))
+        rows = [self._row(pk, act, at) for pk, (_, act) in zip(ids, new, strict=True)]
         stays = [(pk, *stay) for pk, (_, act) in zip(ids, new, strict=True) for stay in act.stays.items()]
         changed = []
         for key, touch in self._known.items():
@@ -108,11 +109,11 @@ class Touches:
             if further is not None:
                 changed.append(touch)
                 stays += [(touch.pk, *stay) for stay in further.items()]
-        bulk.insert(Touch, _COLUMNS, [self._row(pk, act, at) for pk, (_, act) in zip(ids, new, strict=True)])
+        bulk.insert(Touch, _COLUMNS, rows)
         bulk.insert(Attendance, ["touch_id", "joined_at", "left_at"], stays)
         bulk.update(Touch, ["at", "minutes"], [[touch.pk, touch.at, touch.minutes] for touch in changed])
         contacts = Counter([contact for contact, _ in new] + [touch.contact_id for touch in changed])
-        return Written(ids + [touch.pk for touch in changed], contacts)
+        return Written([Touch(**dict(zip(_COLUMNS, row, strict=True))) for row in rows] + changed, contacts)
 
     def _row(self, pk: int, act: Act, at: datetime) -> list[Any]:
         return [

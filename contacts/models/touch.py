@@ -189,7 +189,7 @@ class Touch(models.Model):
         Sends `touches_voided`.
         """
         if Touch.objects.filter(pk=self.pk).update(voided_at=at, voided_by=by):
-            signals.touches_voided.send(Touch, touch_ids=[self.pk], at=at)
+            signals.touches_voided.send(Touch, touches=[self], at=at)
         self.refresh_from_db()
 
 

@@ -10,13 +10,13 @@ from leadflow.reports.models import Day
 
 @receiver(signals.touches_recorded)
 @receiver(signals.touches_voided)
-def mark_days(sender, touch_ids, at, **kwargs):
+def mark_days(sender, touches, at, **kwargs):
     """Of attempts the day itself. Something they did, if learnt of late, makes the calls after it warm ones."""
-    touches = Touch.with_voided.filter(pk__in=touch_ids)
-    known = list(touches.values_list("direction", "contact", "rep", "at"))
-    Day.objects.mark((rep, when) for way, _, rep, when in known if way == Touch.Direction.OUTBOUND and rep)
-    did_something = {contact for way, contact, *_ in known if way == Touch.Direction.INBOUND}
-    if did_something:
-        did = touches.inbound().filter(contact=OuterRef("contact"), at__lt=OuterRef("at"))
-        calls = Touch.objects.dials().filter(Exists(did), contact__in=did_something, rep__isnull=False)
+    Day.objects.mark((t.rep_id, t.at) for t in touches if t.direction == Touch.Direction.OUTBOUND and t.rep_id)
+    theirs = [touch for touch in touches if touch.direction == Touch.Direction.INBOUND]
+    if theirs:
+        did = Touch.with_voided.filter(pk__among=[touch.pk for touch in theirs])
+        before = did.filter(contact=OuterRef("contact"), at__lt=OuterRef("at"))
+        contacts = {touch.contact_id for touch in theirs}
+        calls = Touch.objects.dials().filter(Exists(before), contact__among=contacts, rep__isnull=False)
         Day.objects.mark(calls.values_list("rep", "at"))

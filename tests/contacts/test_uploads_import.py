@@ -147,7 +147,7 @@ def test_the_rep_whom_the_upload_names_follows_up_unless_the_account_has_an_owne
 def test_the_news_goes_out_once_for_each_piece(monkeypatch):
     monkeypatch.setattr(chunks, "ROWS", 3)
     heard = []
-    listener = lambda touch_ids, **kwargs: heard.append(len(touch_ids))  # noqa: E731 (a receiver must be kept)
+    listener = lambda touches, **kwargs: heard.append(len(touches))  # noqa: E731 (a receiver must be kept)
     signals.touches_recorded.connect(listener)
     try:
         imported(people(*[f"Ana{n},Ruiz,ana{n}@nordquay.example,,,," for n in range(7)]))
