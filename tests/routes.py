@@ -1,0 +1,203 @@
+"""Every address with who may open and do what there, and a world in which each of them leads somewhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django.utils.timezone import now
+
+from cadences.models import Sweep, Task
+from contacts.models import ContactPoint, Upload, UploadRow
+from leadflow.accounts.models import DayOff, User
+from tests.factories import (
+    NOON,
+    log_outcome,
+    make_company,
+    make_contact,
+    make_enrollment,
+    make_team,
+    make_touch,
+    make_user,
+)
+
+# Who stands in which relation to what is looked at.
+OWNER, MATE, STRANGER = "owner", "team mate", "rep of another team"
+MANAGER, OTHER_MANAGER = "manager", "manager of another team"
+MARKETING, ADMIN, ANONYMOUS = "marketing", "administrator", "anonymous"
+EVERYBODY = {OWNER, MATE, STRANGER, MANAGER, OTHER_MANAGER, MARKETING, ADMIN}
+THE_WORLD = EVERYBODY | {ANONYMOUS}
+# Whoever works: reps and managers. Administrators may everything.
+WORKERS = EVERYBODY - {MARKETING}
+MANAGERS = {MANAGER, OTHER_MANAGER, ADMIN}
+# Who sees this contact, who may work on it, and whose teams' work they lead.
+SEEING = {OWNER, MATE, MANAGER, MARKETING, ADMIN}
+WORKING = SEEING - {MARKETING}
+LEADING = {MANAGER, ADMIN}
+# Who brings in lists, and who of them sees this one.
+UPLOADERS = {MARKETING, *MANAGERS}
+UPLOADING = {MARKETING, *LEADING}
+ADMINS = {ADMIN}
+NOBODY: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who may GET and POST an address; `of` makes its arguments out of the world."""
+
+    get: set[str]
+    post: set[str]
+    of: Callable = lambda world: []
+
+
+def contact(world):
+    return [world.contact.pk]
+
+
+def task(world):
+    return [world.task.pk]
+
+
+def upload(world):
+    return [world.upload.pk]
+
+
+def row(world):
+    return [world.row.pk]
+
+
+ROUTES = {
+    "contact_list": Route(get=EVERYBODY, post=NOBODY),
+    "nurture": Route(get=EVERYBODY, post=NOBODY),
+    "one_short": Route(get=EVERYBODY, post=NOBODY),
+    "search": Route(get=EVERYBODY, post=NOBODY),
+    "give_contacts": Route(get=NOBODY, post=WORKERS),
+    "undo_giving": Route(get=NOBODY, post=WORKERS, of=lambda world: ["no-token"]),
+    "add_contact": Route(get=EVERYBODY, post=EVERYBODY),
+    "contact": Route(get=SEEING, post=NOBODY, of=contact),
+    "contact_timeline": Route(get=SEEING, post=NOBODY, of=contact),
+    "why": Route(get=SEEING, post=NOBODY, of=contact),
+    "edit_contact": Route(get=SEEING, post=SEEING, of=contact),
+    "add_touch": Route(get=SEEING, post=SEEING, of=contact),
+    "add_note": Route(get=SEEING, post=SEEING, of=contact),
+    "add_point": Route(get=SEEING, post=SEEING, of=contact),
+    "suppress": Route(get=SEEING, post=SEEING, of=contact),
+    "set_revisit": Route(get=WORKING, post=WORKING, of=contact),
+    "make_lead": Route(get=WORKING, post=WORKING, of=contact),
+    "disqualify": Route(get=WORKING, post=WORKING, of=contact),
+    "give_contact": Route(get=WORKING, post=WORKING, of=contact),
+    "take_back": Route(get=LEADING, post=LEADING, of=contact),
+    "lift_suppressions": Route(get=LEADING, post=LEADING, of=contact),
+    "edit_point": Route(get=SEEING, post=SEEING, of=lambda world: [world.point.pk]),
+    "mark_wrong": Route(get=NOBODY, post=SEEING, of=lambda world: [world.point.pk]),
+    "mark_right": Route(get=NOBODY, post=SEEING, of=lambda world: [world.point.pk]),
+    "undo_touch": Route(get=NOBODY, post={OWNER}, of=lambda world: [world.touch.pk]),
+    "company_list": Route(get=EVERYBODY, post=NOBODY),
+    "company": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [world.company.pk]),
+    "company_timeline": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [world.company.pk]),
+    "edit_company": Route(get=EVERYBODY, post=EVERYBODY, of=lambda world: [world.company.pk]),
+    "plan": Route(get=WORKING, post=NOBODY, of=contact),
+    "enroll": Route(get=WORKING, post=WORKING, of=contact),
+    "pause_plan": Route(get=WORKING, post=WORKING, of=lambda world: [world.enrollment.pk]),
+    "resume_plan": Route(get=NOBODY, post=WORKING, of=lambda world: [world.enrollment.pk]),
+    "stop_plan": Route(get=WORKING, post=WORKING, of=lambda world: [world.enrollment.pk]),
+    # The rep's day
+    "today": Route(get=WORKERS, post=NOBODY),
+    "day_of_rep": Route(get=LEADING, post=NOBODY, of=lambda world: [world.people[OWNER].pk]),
+    "work": Route(get=WORKERS, post=NOBODY),
+    "back_to_task": Route(get=NOBODY, post=WORKERS),
+    "work_task": Route(get=WORKING, post=NOBODY, of=task),
+    "take_task": Route(get=NOBODY, post=WORKING, of=task),
+    "skip_task": Route(get=NOBODY, post=WORKING, of=task),
+    "log_outcome": Route(get=NOBODY, post=WORKING, of=task),
+    "snooze_task": Route(get=NOBODY, post=WORKING, of=task),
+    "unsnooze_task": Route(get=NOBODY, post=WORKING, of=task),
+    "keep_note": Route(get=NOBODY, post=WORKING, of=task),
+    "undo_outcome": Route(get=NOBODY, post={OWNER}, of=lambda world: [world.completion.pk]),
+    "dial_again": Route(get=NOBODY, post={OWNER}, of=lambda world: [world.completion.pk]),
+    "response_new": Route(get=WORKERS, post=WORKING),
+    # Lists
+    "upload_list": Route(get=UPLOADERS, post=NOBODY),
+    "upload_new": Route(get=UPLOADERS, post=UPLOADERS),
+    "upload": Route(get=UPLOADING, post=NOBODY, of=upload),
+    "upload_progress": Route(get=UPLOADING, post=NOBODY, of=lambda world: [world.upload.pk, "reading"]),
+    "upload_check": Route(get=NOBODY, post=UPLOADING, of=upload),
+    "upload_cancel": Route(get=NOBODY, post=UPLOADING, of=upload),
+    "upload_go_on": Route(get=NOBODY, post=UPLOADING, of=upload),
+    "upload_rows": Route(get=UPLOADING, post=NOBODY, of=upload),
+    "quarantine": Route(get=UPLOADERS, post=NOBODY),
+    "release_row": Route(get=NOBODY, post=UPLOADING, of=row),
+    "discard_row": Route(get=NOBODY, post=UPLOADING, of=row),
+    "take_back_row": Route(get=NOBODY, post=UPLOADING, of=row),
+    # What managers see
+    "dashboard": Route(get=MANAGERS, post=NOBODY),
+    "calls": Route(get=MANAGERS, post=NOBODY),
+    "tasks": Route(get=MANAGERS, post=NOBODY),
+    "leads_given": Route(get=MANAGERS, post=NOBODY),
+    "leads_waiting": Route(get=MANAGERS, post=NOBODY),
+    "requests": Route(get=MANAGERS, post=NOBODY),
+    "source": Route(get=MANAGERS, post=NOBODY, of=lambda world: ["webinar"]),
+    "slipping": Route(get=MANAGERS, post=NOBODY),
+    "mend_slip": Route(get=NOBODY, post=LEADING, of=contact),
+    "late": Route(get=MANAGERS, post=NOBODY),
+    # The house
+    "home": Route(get=THE_WORLD, post=NOBODY),
+    # There is somebody already, so nobody becomes administrator by walking in.
+    "set_up": Route(get=NOBODY, post=NOBODY),
+    "profile": Route(get=EVERYBODY, post=EVERYBODY),
+    "keys": Route(get=EVERYBODY, post=NOBODY),
+    "people": Route(get=ADMINS, post=NOBODY),
+    "add_person": Route(get=ADMINS, post=ADMINS),
+    "person": Route(get=ADMINS, post=ADMINS, of=lambda world: [world.people[MATE].pk]),
+    "person_link": Route(get=NOBODY, post=ADMINS, of=lambda world: [world.people[MATE].pk]),
+    "deactivate_person": Route(get=ADMINS, post=ADMINS, of=lambda world: [world.people[MATE].pk]),
+    "reactivate_person": Route(get=NOBODY, post=ADMINS, of=lambda world: [world.gone.pk]),
+    "add_team": Route(get=ADMINS, post=ADMINS),
+    "team": Route(get=ADMINS, post=ADMINS, of=lambda world: [world.north.pk]),
+    "firm": Route(get=ADMINS, post=ADMINS),
+    "add_day_off": Route(get=NOBODY, post=ADMINS),
+    "remove_day_off": Route(get=NOBODY, post=ADMINS, of=lambda world: [world.day_off.pk]),
+    "styleguide": Route(get=ADMINS, post=ADMINS),
+    "health": Route(get=ADMINS, post=NOBODY),
+    "health_check": Route(get=THE_WORLD, post=NOBODY),
+    # Without a demo firm its door is no door.
+    "demo_progress": Route(get=THE_WORLD, post=NOBODY),
+    "demo_log_in": Route(get=NOBODY, post=NOBODY, of=lambda world: [world.people[OWNER].pk]),
+    "demo_end": Route(get=NOBODY, post=NOBODY),
+}
+
+
+def make_world() -> SimpleNamespace:
+    """Two teams; a lead of the first, in its plan, with something of everything."""
+    north, south = make_team(), make_team()
+    owner = make_user(team=north)
+    people = {
+        OWNER: owner,
+        MATE: make_user(team=north),
+        STRANGER: make_user(team=south),
+        MANAGER: make_user(User.Role.MANAGER, manages=[north]),
+        OTHER_MANAGER: make_user(User.Role.MANAGER, manages=[south]),
+        MARKETING: make_user(User.Role.MARKETING),
+        ADMIN: make_user(User.Role.ADMINISTRATOR),
+    }
+    company = make_company()
+    lead = make_contact(owner=owner, company=company, phone="+47 22 55 01 34")
+    enrollment = make_enrollment(lead)
+    completion = log_outcome(lead, "no_answer")
+    Sweep.objects.create(started_at=now(), finished_at=now())
+    open_task = Task.open_for(lead, Task.Kind.NEXT_STEP, due_on=NOON.date(), at=NOON)
+    upload = Upload.objects.create(by=people[MARKETING], team=north, name="list.csv", sha256="0" * 64, created_at=NOON)
+    return SimpleNamespace(
+        north=north,
+        people=people,
+        gone=make_user(team=north, is_active=False),
+        company=company,
+        contact=lead,
+        point=lead.points.get(kind=ContactPoint.Kind.EMAIL),
+        touch=make_touch(lead, rep=owner),
+        enrollment=enrollment,
+        completion=completion,
+        task=open_task,
+        upload=upload,
+        row=UploadRow.objects.create(upload=upload, number=2, fate=UploadRow.Fate.QUARANTINED),
+        day_off=DayOff.objects.create(day="2026-12-24", name="Christmas Eve"),
+    )
