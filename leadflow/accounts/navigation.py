@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from leadflow.accounts.models import User
 
@@ -29,14 +29,14 @@ PAGES = (
     Page("Late", "late", "hourglass", (MANAGER,)),
     Page("Uploads", "upload_list", "file-up", (MARKETING,), "g u"),
     Page("Quarantine", "quarantine", "shield-alert", (MARKETING,)),
-    Page("Leads", "contact_list", "users-round", (REP, MANAGER, MARKETING), "g l"),
+    Page("Contacts", "contact_list", "users-round", (REP, MANAGER, MARKETING), "g l"),
     Page("Companies", "company_list", "building-2", (REP, MANAGER, MARKETING), "g c"),
     Page("Nurture", "nurture", "sprout", (REP,)),
     Page("Uploads", "upload_list", "file-up", (MANAGER, ADMINISTRATOR), "g u"),
     Page("Quarantine", "quarantine", "shield-alert", (MANAGER, ADMINISTRATOR)),
     Page("People", "people", "user-cog", (ADMINISTRATOR,)),
     Page("Firm", "firm", "building", (ADMINISTRATOR,)),
-    Page("Health", "health_page", "activity", (ADMINISTRATOR,)),
+    Page("Health", "health", "activity", (ADMINISTRATOR,)),
 )
 FIRST_PAGES = {REP: "today", MANAGER: "dashboard", MARKETING: "upload_list", ADMINISTRATOR: "dashboard"}
 
@@ -49,25 +49,17 @@ class Entry:
 
 
 def entries_for(user, path: str) -> list[Entry]:
-    """The rail of a person who looks at `path`. A page that this installation has switched off is left out."""
+    """The rail of a person who looks at `path`."""
     if not user.is_authenticated:
         return []
     found: dict[str, Page] = {}
     for page in PAGES:
         if user.role in page.roles or user.role == ADMINISTRATOR:
-            found.setdefault(address(page.url_name), page)
-    found.pop("", None)
+            found.setdefault(reverse(page.url_name), page)
     current = max((url for url in found if path.startswith(url)), key=len, default=None)
     return [Entry(page, url, url == current) for url, page in found.items()]
 
 
 def first_page(user) -> str:
     """Where a person's day begins."""
-    return address(FIRST_PAGES[user.role]) or reverse("profile")
-
-
-def address(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
+    return reverse(FIRST_PAGES[user.role])
