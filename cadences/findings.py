@@ -42,7 +42,7 @@ class FindingsForm(CardForm):
 
     title = line_field("Job title", max_length=200, required=False)
     firm = line_field("Firm", max_length=200, required=False)
-    domain = line_field("Web site", max_length=200, required=False)
+    domain = line_field("Website", max_length=200, required=False)
     kind = line_field("What kind of firm", max_length=100, required=False)
     industry = line_field("Industry", max_length=100, required=False)
     employees = forms.IntegerField(

@@ -59,6 +59,13 @@ class Row:
         return SIGNS.get(self.task.kind, self.task.channel)
 
     @property
+    def what(self) -> str:
+        """What is to be done; a sentence of its own where the reason follows it."""
+        task = self.task
+        words = task.step.name if task.step else task.objective or task.get_kind_display()
+        return words if not self.why or words.endswith((".", "?", "!")) else f"{words}."
+
+    @property
     def place_in_plan(self) -> str:
         return f"{self.task.step.position + 1} of {self.task.steps}"
 

@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                             ("step", "Step of the plan"),
                             ("request", "Contact request"),
                             ("call_back", "Call back"),
-                            ("meeting", "Held, no-show or moved?"),
+                            ("meeting", "How was the meeting?"),
                             ("decision", "Get the decision"),
                             ("revisit", "Revisit"),
                             ("next_step", "Agreed next step"),

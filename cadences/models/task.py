@@ -57,7 +57,7 @@ class Task(models.Model):
         STEP = "step", "Step of the plan"
         REQUEST = "request", "Contact request"
         CALL_BACK = "call_back", "Call back"
-        MEETING = "meeting", "Held, no-show or moved?"
+        MEETING = "meeting", "How was the meeting?"
         DECISION = "decision", "Get the decision"
         REVISIT = "revisit", "Revisit"
         NEXT_STEP = "next_step", "Agreed next step"

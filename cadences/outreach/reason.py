@@ -49,6 +49,8 @@ SAID = {
     Kind.WEBSITE_CHAT: "asked",
     Kind.DOWNLOAD: "wrote",
 }
+# Who came needs not be told that they had said they would.
+COMING = {Kind.WEBINAR_REGISTERED: Kind.WEBINAR_ATTENDED, Kind.EVENT_REGISTERED: Kind.EVENT_ATTENDED}
 # Nobody likes to hear that they were watched, and a list is no acquaintance.
 UNSPOKEN = (Kind.WEBSITE_VISIT, Kind.LINKEDIN_VIEW, Kind.NEWSLETTER_CLICK)
 
@@ -95,8 +97,12 @@ def in_short(touches: Iterable[Touch]) -> Reason:
 
 
 def topic(touches: Iterable[Touch]) -> str:
-    """What to talk about: the topic of the latest thing they dealt with; empty where nothing tells."""
-    return next((t.asset.talk() for t in touches if t.asset and t.kind in PHRASES and t.kind not in UNSPOKEN), "")
+    """What to talk about: the topic of the latest thing they dealt with; empty where nothing tells.
+
+    The form in which somebody asked to be contacted is none.
+    """
+    spoken = (touch for touch in touches if touch.asset and touch.kind not in UNSPOKEN)
+    return next((t.asset.talk() for t in spoken if "{}" in PHRASES.get(Kind(t.kind), ("",))[0]), "")
 
 
 def quote_of(touch: Touch) -> str:
@@ -124,7 +130,8 @@ def _worth_telling(touches, most) -> list[Touch]:
     once: dict[tuple, Touch] = {}
     for touch in sorted(touches, key=_weight):
         once.setdefault((touch.kind, touch.asset_id), touch)
-    return sorted(list(once.values())[:most], key=lambda touch: (touch.at, touch.pk or 0))
+    told = [touch for (kind, asset), touch in once.items() if quote_of(touch) or (COMING.get(kind), asset) not in once]
+    return sorted(told[:most], key=lambda touch: (touch.at, touch.pk or 0))
 
 
 def _weight(touch) -> tuple:

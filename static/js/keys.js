@@ -109,7 +109,7 @@ function section(title, lines) {
     term.textContent = words;
     for (const key of keys.split(" ")) {
       const cap = document.createElement("kbd");
-      cap.textContent = key.length > 1 ? key : key.toUpperCase();
+      cap.textContent = key[0].toUpperCase() + key.slice(1);
       caps.append(cap, " ");
     }
     list.append(term, caps);

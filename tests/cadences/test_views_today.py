@@ -66,7 +66,7 @@ def test_who_can_be_called_now_comes_before_who_opens_later(client):
 
     (group,) = page.context["page"].groups
     assert [str(row.task.contact) for row in group.rows] == ["Tom Ferrisdale", "Dana Whitlock"]
-    assert "1 open later, the first" in page.text
+    assert "· 1 opens <time" in page.text
     assert "today, 15:00</time>" in page.text
 
 

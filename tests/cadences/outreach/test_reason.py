@@ -61,6 +61,12 @@ SENTENCES = [
         "Tom downloaded “Five signs” on 2 September, attended “Cold chain” for 63 minutes on 16 September and wrote "
         "back to us today. Tom wrote: “What does it cost?”",
     ),
+    (
+        "who came needs not be told that they had registered",
+        [did(Kind.WEBINAR_REGISTERED, "Cold chain", day=1), DOWNLOAD, WEBINAR],
+        "Tom downloaded “Five signs” on 2 September and attended “Cold chain” for 63 minutes on 16 September. "
+        "Tom asked: “Can loggers sit inside the wrap?”",
+    ),
     ("to stand on a list is nothing they did", [did(Kind.LISTED, "Trade list")], ""),
     ("nothing known", [], ""),
 ]
@@ -115,4 +121,5 @@ def test_long_words_are_cut():
 
 def test_the_topic_is_what_they_dealt_with_last():
     assert reason.topic([did(Kind.REPLY), did(Kind.WEBSITE_VISIT, "Prices"), WEBINAR, DOWNLOAD]) == "Cold chain"
+    assert reason.topic([did(Kind.CONTACT_REQUEST, "Contact form"), DOWNLOAD]) == "Five signs"
     assert reason.topic([did(Kind.REPLY)]) == ""
