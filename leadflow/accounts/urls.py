@@ -4,7 +4,6 @@ from leadflow.accounts.views import firm, me, people, styleguide
 
 urlpatterns = [
     path("", me.home, name="home"),
-    path("set-up/", me.set_up, name="set_up"),
     path("settings/", me.profile, name="profile"),
     path("keys/", me.keys, name="keys"),
     path("people/", people.people, name="people"),

@@ -3,6 +3,7 @@ from django.urls import path
 from leadflow.ops import health, views
 
 urlpatterns = [
+    path("set-up/", views.set_up, name="set_up"),
     path("health/", health.health, name="health_check"),
     path("settings/health/", views.health, name="health"),
     path("demo/", views.demo_progress, name="demo_progress"),

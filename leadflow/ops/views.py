@@ -16,6 +16,7 @@ from cadences.models import Sweep
 from contacts.models import Upload
 from leadflow.accounts.decorators import administrator_required
 from leadflow.accounts.models import Firm, User
+from leadflow.accounts.views import me
 from leadflow.ops import health as checks
 from leadflow.ops.demo import build, door
 from leadflow.ops.version import version
@@ -31,12 +32,22 @@ def demo_log_in(request, pk):
     return redirect("home")
 
 
+@require_http_methods(["GET", "POST"])
+def set_up(request):
+    """The first visit. While a demo firm is being built, nobody begins with another one."""
+    percent = build.percent()
+    if percent is None or User.objects.exists():
+        return me.set_up(request)
+    return render(request, "ops/demo_being_built.html", {"percent": percent})
+
+
 @require_GET
 def demo_progress(request):
     """How far the demo has come, asked each second by the page that waits for it."""
-    if build.percent() is None:
+    percent = build.percent()
+    if percent is None:
         return HttpResponse(headers={"HX-Redirect": reverse("home")})
-    return render(request, "ops/_demo_progress.html", {"percent": build.percent()})
+    return render(request, "ops/_demo_progress.html", {"percent": percent})
 
 
 @require_http_methods(["GET", "POST"])

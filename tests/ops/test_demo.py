@@ -32,6 +32,14 @@ LONDON = ZoneInfo("Europe/London")
 # A Tuesday before noon, and a Sunday in the evening.
 TUESDAY = datetime(2026, 11, 24, 11, 20, tzinfo=LONDON)
 SUNDAY = datetime(2026, 11, 22, 21, 5, tzinfo=LONDON)
+FIRST_FIRM = {
+    "firm_name": "Polder Cold",
+    "team_name": "Sales",
+    "time_zone": "Europe/Amsterdam",
+    "name": "Zoë Achterberg",
+    "email": "zoe@polder.example",
+    "password": "a kettle sings at noon",
+}
 
 
 SUNDAYS = pytest.param(SUNDAY, marks=pytest.mark.chaos, id="on a Sunday evening")
@@ -206,13 +214,17 @@ def test_the_command_refuses_with_another_database(db, monkeypatch):
         call_command("demo")
 
 
-def test_the_first_page_tells_how_far_it_is(db, client, settings, tmp_path):
+def test_while_it_is_built_the_first_page_tells_how_far_it_is_and_sets_nothing_up(db, client, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     build.note(40)
-    assert b"40 %" in client.get(reverse("set_up")).content
+    assert b"40 %" in client.get("/", follow=True).content
+    assert b"40 %" in client.post(reverse("set_up"), FIRST_FIRM).content
+    assert not User.objects.exists()
 
     (tmp_path / "demo-being-built.percent").unlink()
     assert client.get(reverse("demo_progress")).headers["HX-Redirect"] == "/"
+    client.post(reverse("set_up"), FIRST_FIRM)
+    assert User.objects.get().role == User.Role.ADMINISTRATOR
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ FIRM = {
     "postal_address": "Harborline, 4 Quayside, Hull HU1 0AA",
     "offer": "see where their cold chain warms up, before the claim comes",
     "time_zone": ZONE,
-    "daily_dials": 8,
+    "daily_dials": 5,
     "is_demo": True,
 }
 

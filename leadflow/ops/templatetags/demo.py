@@ -3,7 +3,7 @@
 from django import template
 
 from leadflow.accounts.models import User
-from leadflow.ops.demo import build, door
+from leadflow.ops.demo import door
 
 register = template.Library()
 # The pages of a working day first, as in the rail.
@@ -19,9 +19,3 @@ def demo_door(context):
         "people": sorted(people, key=lambda person: (ORDER.index(person.role), person.name)),
         "csrf_token": context.get("csrf_token"),
     }
-
-
-@register.inclusion_tag("ops/_demo_progress.html")
-def demo_progress():
-    """How far a demo that is being built has come."""
-    return {"percent": build.percent()}
