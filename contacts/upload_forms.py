@@ -16,6 +16,7 @@ NOT_USED = ("", "Not used, kept as a remark")
 
 class UploadForm(forms.Form):
     file = forms.FileField(label="List", allow_empty_file=True)
+    max_bytes = settings.UPLOAD_MAX_BYTES
 
     def clean_file(self):
         file = self.cleaned_data["file"]

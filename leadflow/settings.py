@@ -184,6 +184,10 @@ STORAGES = {
 # Uploaded lists are private: they are read by our views only and never served by address.
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "contacts.upload_handler.NoMoreThanIsRead",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.number("LEADFLOW_UPLOAD_MAX_MB", 200) * 1024 * 1024
 UPLOAD_MAX_ROWS = env.number("LEADFLOW_UPLOAD_MAX_ROWS", 1_000_000)
