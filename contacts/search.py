@@ -12,12 +12,13 @@ from contacts.models.company import Company
 from contacts.models.point import ContactPoint, normalised_phone
 from leadflow.lib import mailaddress
 from leadflow.lib.folding import Folded, folded, spellings
+from leadflow.lib.keyset import COUNTED
 
 # What is typed is short; what is pasted by accident may be a whole page. The longest words tell most.
 LONGEST = 100
 MOST_WORDS = 3
-# Nobody reads on further; another word narrows it.
-MOST = 1000
+# Nobody reads on further; another word narrows it. One more than lists count, so that they say “1,000+”.
+MOST = COUNTED + 1
 _PHONE = re.compile(r"[\d\s()+./-]+")
 _ADDRESSES = (ContactPoint.Kind.EMAIL, ContactPoint.Kind.LINKEDIN)
 # Below this, two names are different people (0 to 100).

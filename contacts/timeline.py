@@ -1,6 +1,6 @@
 """What happened to somebody, or at a whole firm, in one order of time: touches, stages, and what other apps add."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,7 +107,7 @@ def _touches(ids, window: Window, direction) -> Iterable[Entry]:
             contact_id=touch.contact_id,
             kind=_icon(touch),
             title=title_of(touch),
-            text="\n".join(filter(None, [touch.gist, *_answers(touch.detail)])),
+            text="\n".join(filter(None, [touch.gist, *_also(touch)])),
             by=touch.rep,
             direction=_CLASSES.get(touch.direction, ""),
             voided=touch.voided_at is not None,
@@ -155,7 +155,7 @@ def title_of(touch: Touch) -> str:
     if touch.kind == Touch.Kind.REPLY and touch.channel in Channel.values and touch.channel != Channel.OTHER:
         words = f"{words} by {touch.get_channel_display().lower()}"
     if touch.asset:
-        words += f" “{touch.asset.name}”"
+        words += f"{' on' if touch.kind in Touch.REQUESTS else ''} “{touch.asset.name}”"
     return f"{words}, {touch.minutes} minutes" if touch.minutes else words
 
 
@@ -163,6 +163,10 @@ def _icon(touch: Touch) -> str:
     return touch.channel if touch.kind == Touch.Kind.ATTEMPT else touch.kind
 
 
-def _answers(detail: dict) -> list[str]:
-    """Questions and answers that a list carried."""
-    return [f"{question}: {answer}" for question, answer in detail.items() if answer not in ("", None, [], {})]
+def _also(touch: Touch) -> Iterator[str]:
+    """What a list told beside their own words: “Ticket: General Admission”."""
+    for name, value in touch.detail.items():
+        for label, told in value.items() if isinstance(value, dict) else [(name, value)]:
+            words = ", ".join(map(str, told)) if isinstance(told, list) else str(told)
+            if words not in ("", "None", "{}") and words not in touch.gist:
+                yield f"{label[:1].upper()}{label[1:].replace('_', ' ')}: {words}"

@@ -1,5 +1,6 @@
 """What pages about people say of them."""
 
+from babel import Locale
 from django import template
 
 from contacts.intake.junk import FLAGS
@@ -11,6 +12,12 @@ register = template.Library()
 def flag_words(flags: list[str]) -> list[str]:
     """What lists or rules noticed about somebody, in words."""
     return [FLAGS.get(flag, flag) for flag in flags]
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """A country by its code; what is no code stays as it is."""
+    return Locale("en").territories.get(code, code)
 
 
 @register.filter

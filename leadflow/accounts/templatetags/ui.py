@@ -59,6 +59,7 @@ ICONS = {
     "nurture": "sprout",
     "won": "trophy",
     "do_not_contact": "ban",
+    "other": "circle-dot",
 }
 STAGE_TONES = {
     "sales_ready": "lead",
@@ -162,6 +163,13 @@ def clock(context, value: datetime | None, zone: str = "", empty: str = "–") -
 def duration(seconds: float | None) -> str:
     """How long, from seconds: 18 min, 1 d 3 h."""
     return "–" if seconds is None else span(seconds)
+
+
+@register.filter
+def days_late(due: date, today: date) -> str:
+    """How late something due is: 1 day late."""
+    days = (today - due).days
+    return f"{days} day{'' if days == 1 else 's'} late"
 
 
 @register.filter

@@ -20,7 +20,7 @@ def people(request):
     context = {
         "active": everyone.filter(is_active=True),
         "gone": everyone.filter(is_active=False),
-        "teams": Team.objects.with_head_counts(),
+        "teams": Team.objects.with_head_counts().order_by("name"),
         "today": Firm.current().day_of(now()),
     }
     return render(request, "accounts/people.html", context)
