@@ -3,11 +3,10 @@ change; receivers work set-based, or queue slow work on commit."""
 
 from django.dispatch import Signal
 
-# touches, at (when we learn of them): touches that were not known before. Saved, with the columns that decide:
-# contact, direction, kind, outcome, rep and at
+# touches (list of TouchNews), at (when we learn of them): touches that were not known before
 touches_recorded = Signal()
 
-# touches (likewise), at: they count nowhere any more
+# touches (list of TouchNews), at: they count nowhere any more
 touches_voided = Signal()
 
 # changes (list of StageChange, saved), at

@@ -42,7 +42,7 @@ def explain(contact, *, at) -> Why:
         interactions.append(one)
         lines.append(Line(sentences.of_touch(touch, firm), touch.pk, why_not(definition, one, today)))
     found = interest(definition, interactions, today)
-    verdict = fit(Persona.objects.filter(active=True), profile_of(contact))
+    verdict = fit(Persona.objects.filter(active=True), profile_of(contact, contact.company))
     return Why(definition, found, verdict, lines, missing(definition, contact, found, verdict))
 
 

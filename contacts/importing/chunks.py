@@ -2,6 +2,7 @@
 and whoever dies in the middle leaves its rows waiting for the next one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -22,6 +23,22 @@ LEADS = (Stage.LEAD, Stage.SALES_READY)
 Fate = UploadRow.Fate
 
 
+@dataclass(slots=True)
+class Row:
+    """What an import reads and writes of a staged row."""
+
+    pk: int
+    number: int
+    fate: str
+    reasons: list[str]
+    person: dict | None
+    same_as: int | None
+    became_lead: bool
+
+
+_READ = tuple(each.name for each in fields(Row))
+
+
 def import_next(upload: Upload, *, at: datetime) -> bool:
     """Import the next rows of an upload that the caller has claimed. Says whether there are more.
 
@@ -38,7 +55,8 @@ def import_next(upload: Upload, *, at: datetime) -> bool:
 @transaction.atomic
 def _import_next(upload: Upload, *, at: datetime) -> bool:
     upload.hold()
-    rows = list(upload.rows.waiting().defer("values").order_by("pk")[: ROWS + 1])
+    waiting = upload.rows.waiting().order_by("pk").values_list(*_READ)
+    rows = [Row(*row) for row in waiting[: ROWS + 1]]
     import_rows(upload, rows[:ROWS], at=at)
     upload.piece_done(rows=len(rows[:ROWS]))
     if len(rows) > ROWS:
@@ -47,7 +65,7 @@ def _import_next(upload: Upload, *, at: datetime) -> bool:
     return False
 
 
-def import_rows(upload: Upload, rows: Sequence[UploadRow], *, at: datetime, decided: bool = False) -> None:
+def import_rows(upload: Upload, rows: Sequence[Row | UploadRow], *, at: datetime, decided: bool = False) -> None:
     """Write the people of these rows and give each row its fate. Call it inside a transaction.
 
     `decided`: a person looked at them, so that what looks odd is no reason to hold them back.
@@ -69,12 +87,12 @@ class _Chunk:
     def __init__(self, upload: Upload, register: Register, closed: Closed, accounts: Accounts, decided: bool):
         self._upload, self._register, self._closed, self._accounts = upload, register, closed, accounts
         self._decided, self._subject = decided, upload.subject
-        self._drafts: dict[Draft, UploadRow] = {}
+        self._drafts: dict[Draft, Row | UploadRow] = {}
         self._acts: list[Act] = []
         self._unsubscribed: list[tuple[Arrival, Draft | None]] = []
-        self._rows: list[tuple[UploadRow, Draft | None]] = []
+        self._rows: list[tuple[Row | UploadRow, Draft | None]] = []
 
-    def take(self, row: UploadRow, one: Arrival) -> None:
+    def take(self, row: Row | UploadRow, one: Arrival) -> None:
         """Decide who somebody is and note what is to be written."""
         verdict = self._register.judge(one, self._closed, decided=self._decided)
         row.fate, row.reasons = verdict.fate, list(dict.fromkeys([*row.reasons, *verdict.reasons]))

@@ -9,7 +9,7 @@ from typing import Any
 from contacts.importing.matching import Draft
 from contacts.intake.interactions import union_seconds
 from contacts.intake.kinds import PURPOSES
-from contacts.models import Asset, Attendance, Channel, Touch, Upload
+from contacts.models import Asset, Attendance, Channel, Touch, TouchNews, Upload
 from leadflow.lib import bulk
 
 # Each time counts by itself, so their moment is part of what makes them the same. Of the others once is enough.
@@ -72,7 +72,7 @@ def acts_of(draft: Draft, interactions: Iterable[dict], subject: str) -> list[Ac
 class Written:
     """The touches that are new or have changed, and how many of them each contact has."""
 
-    touches: list[Touch]
+    touches: list[TouchNews]
     of_contact: Counter[int]
 
     def in_words(self, contact: int) -> list[str]:
@@ -101,7 +101,6 @@ class Touches:
         """Write the touches that are new, and what is new about the others."""
         new = [(contact, act) for (contact, key), act in self._acts.items() if (contact, key) not in self._known]
         ids = bulk.reserve_ids(Touch, len(new))
-        rows = [self._row(pk, act, at) for pk, (_, act) in zip(ids, new, strict=True)]
         stays = [(pk, *stay) for pk, (_, act) in zip(ids, new, strict=True) for stay in act.stays.items()]
         changed = []
         for key, touch in self._known.items():
@@ -109,11 +108,12 @@ class Touches:
             if further is not None:
                 changed.append(touch)
                 stays += [(touch.pk, *stay) for stay in further.items()]
-        bulk.insert(Touch, _COLUMNS, rows)
+        bulk.insert(Touch, _COLUMNS, [self._row(pk, act, at) for pk, (_, act) in zip(ids, new, strict=True)])
         bulk.insert(Attendance, ["touch_id", "joined_at", "left_at"], stays)
         bulk.update(Touch, ["at", "minutes"], [[touch.pk, touch.at, touch.minutes] for touch in changed])
         contacts = Counter([contact for contact, _ in new] + [touch.contact_id for touch in changed])
-        return Written([Touch(**dict(zip(_COLUMNS, row, strict=True))) for row in rows] + changed, contacts)
+        news = [self._news(pk, act) for pk, (_, act) in zip(ids, new, strict=True)]
+        return Written(news + [touch.news for touch in changed], contacts)
 
     def _row(self, pk: int, act: Act, at: datetime) -> list[Any]:
         return [
@@ -122,16 +122,26 @@ class Touches:
             Touch.Direction.INBOUND,
             act.kind,
             _CHANNELS.get(act.kind, Channel.OTHER),
-            act.at or self._happened_at,
+            self._moment_of(act),
             self._assets[act.asset],
             act.minutes,
             act.gist,
             act.detail,
-            self._upload.rep_id if act.kind in NETWORK else None,
+            self._rep_of(act),
             self._upload.pk,
             act.key,
             at,
         ]
+
+    def _news(self, pk: int, act: Act) -> TouchNews:
+        who, when, rep = act.draft.contact.pk, self._moment_of(act), self._rep_of(act)
+        return TouchNews(pk, who, Touch.Direction.INBOUND, act.kind, when, rep_id=rep)
+
+    def _moment_of(self, act: Act) -> datetime:
+        return act.at or self._happened_at
+
+    def _rep_of(self, act: Act) -> int | None:
+        return self._upload.rep_id if act.kind in NETWORK else None
 
 
 def _touches_of(acts: list[Act]) -> dict[tuple[int, str], Touch]:

@@ -5,7 +5,7 @@ from contacts.models.persona import Persona
 from contacts.models.point import ContactPoint
 from contacts.models.stage import Stage, StageChange
 from contacts.models.suppression import Suppression
-from contacts.models.touch import Attendance, Channel, Touch
+from contacts.models.touch import Attendance, Channel, Touch, TouchNews
 from contacts.models.upload import Upload
 from contacts.models.upload_row import UploadEffect, UploadRow
 
@@ -22,6 +22,7 @@ __all__ = [
     "StageChange",
     "Suppression",
     "Touch",
+    "TouchNews",
     "Upload",
     "UploadEffect",
     "UploadRow",

@@ -272,7 +272,7 @@ class Contact(models.Model):
                 new.setdefault((touch.contact_id, touch.key), touch)
         saved = Touch.objects.bulk_create(new.values())
         if saved:
-            signals.touches_recorded.send(Touch, touches=saved, at=recorded_at)
+            signals.touches_recorded.send(Touch, touches=[touch.news for touch in saved], at=recorded_at)
         return saved
 
     @staticmethod

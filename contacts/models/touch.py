@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -180,7 +183,11 @@ class Touch(models.Model):
 
     @property
     def is_response(self) -> bool:
-        return self.kind in self.RESPONSES or self.outcome in self.CONVERSATIONS
+        return self.news.is_response
+
+    @property
+    def news(self) -> "TouchNews":
+        return TouchNews(self.pk, self.contact_id, self.direction, self.kind, self.at, self.outcome, self.rep_id)
 
     @transaction.atomic
     def void(self, *, by, at):
@@ -189,8 +196,25 @@ class Touch(models.Model):
         Sends `touches_voided`.
         """
         if Touch.objects.filter(pk=self.pk).update(voided_at=at, voided_by=by):
-            signals.touches_voided.send(Touch, touches=[self], at=at)
+            signals.touches_voided.send(Touch, touches=[self.news], at=at)
         self.refresh_from_db()
+
+
+class TouchNews(NamedTuple):
+    """What is told of a touch to those who act on it. Whole models would be a tenth of the time of an import."""
+
+    pk: int
+    contact_id: int
+    direction: str
+    kind: str
+    at: datetime
+    outcome: str = ""
+    rep_id: int | None = None
+
+    @property
+    def is_response(self) -> bool:
+        """They answered; `TouchQuerySet.responses` finds the same."""
+        return self.kind in Touch.RESPONSES or self.outcome in Touch.CONVERSATIONS
 
 
 class Attendance(models.Model):
