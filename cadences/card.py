@@ -98,6 +98,11 @@ class Card:
     def opens_at(self) -> datetime | None:
         return self.place.opens_at(self.at, queue.hours(self.day.firm))
 
+    @property
+    def agreed_time(self) -> datetime | None:
+        """The time that they named, at which they may be called at any hour."""
+        return self.task.not_before if queue.is_agreed(self.task.kind, self.task.not_before) else None
+
     @cached_property
     def stage_change(self):
         """The last move, with its evidence: why they stand where they stand."""

@@ -1,7 +1,7 @@
 """A rep's queue at a moment: what can be done now, in its order, and what waits for an hour of today.
 
 The order of tasks is `TaskQuerySet.in_queue_order`; here the clocks come in. Calls wait for the hours at the contact's
-place, and whatever was agreed for a time waits for it.
+place. Only what was agreed with them is done at its time, at any hour.
 """
 
 from collections.abc import Collection
@@ -17,6 +17,8 @@ from leadflow.accounts.models import Firm
 from leadflow.lib.place import Place
 
 CALLS = (Channel.PHONE, Channel.VIDEO)
+# Of these the contact named the time; that of any other task is our own, and gives way to their hours.
+AGREED = (Task.Kind.CALL_BACK, Task.Kind.MEETING)
 # Nobody works more in a day; what lies beyond comes up as these are done.
 LIMIT = 200
 HOT, OVERDUE, DUE = "hot", "overdue", "due"
@@ -49,13 +51,21 @@ class Queue:
             .in_queue_order(day.today)
             .annotate(number=FIRST_NUMBER)
             .values_list(
-                "pk", "group", "channel", "not_before", "redials", "number", "contact__time_zone", "contact__country"
+                "pk",
+                "kind",
+                "group",
+                "channel",
+                "not_before",
+                "redials",
+                "number",
+                "contact__time_zone",
+                "contact__country",
             )[:LIMIT]
         )
         again, rest = [], []
-        for pk, group, channel, not_before, redials, number, zone, country in rows:
+        for pk, kind, group, channel, not_before, redials, number, zone, country in rows:
             place = Place.of(time_zone=zone, phone=number or "", country=country, home=day.firm.time_zone)
-            opens_at = when_it_opens(channel, not_before, place, at=at, firm=day.firm)
+            opens_at = when_it_opens(kind, channel, not_before, place, at=at, firm=day.firm)
             (again if redials else rest).append(Entry(pk, _group(group), place, opens_at))
         # The second dial was promised for now.
         self.entries = again + rest
@@ -81,13 +91,21 @@ class Queue:
         return next(iter(self.ready), None)
 
 
-def when_it_opens(channel, not_before, place: Place, *, at: datetime, firm: Firm) -> datetime | None:
-    """The moment from which a task can be done; None for now. What was agreed for a time is done then, at any hour."""
-    if not_before:
-        return not_before if not_before > at else None
-    if channel not in CALLS or place.is_open(at, hours(firm)):
-        return None
-    return place.opens_at(at, hours(firm))
+def when_it_opens(kind, channel, not_before, place: Place, *, at: datetime, firm: Firm) -> datetime | None:
+    """The moment from which a task can be done; None for now.
+
+    What was agreed for a time is done then, at any hour. Any other call waits for the hours at the contact's place;
+    where these never agree on all clocks they may have, the hour is the rep's to choose.
+    """
+    opens_at = max(at, not_before or at)
+    if channel in CALLS and not is_agreed(kind, not_before):
+        opens_at = place.opens_at(opens_at, hours(firm)) or opens_at
+    return opens_at if opens_at > at else None
+
+
+def is_agreed(kind, not_before: datetime | None) -> bool:
+    """Whether a task has a time that the contact named."""
+    return kind in AGREED and not_before is not None
 
 
 def hours(firm: Firm) -> tuple[time, time]:

@@ -1,0 +1,94 @@
+"""The queue of a rep: what can be done now, and what waits for an hour."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cadences import queue
+from cadences.firm_day import FirmDay
+from cadences.models import Task
+from cadences.queue import Queue
+from contacts.models import Channel
+from leadflow.lib.place import Place
+from tests.cadences.cards import NOW, make_task
+from tests.factories import make_contact, make_firm, make_touch, make_user
+
+pytestmark = pytest.mark.django_db
+
+Kind = Task.Kind
+OSLO, CHICAGO = ZoneInfo("Europe/Oslo"), ZoneInfo("America/Chicago")
+# Nine in the morning here; three at night in Chicago.
+MORNING = datetime(2026, 3, 10, 9, tzinfo=OSLO)
+AT_NINE_THERE = datetime(2026, 3, 10, 9, tzinfo=CHICAGO)
+SOON = MORNING + timedelta(hours=1)
+RUSSIA = "Europe/Kaliningrad", "Asia/Kamchatka"
+
+
+def make_office(**fields):
+    return make_firm(time_zone="Europe/Oslo", call_from=time(9), call_until=time(18), **fields)
+
+
+def queue_of(rep, at=MORNING, **options):
+    return Queue(Task.objects.of(rep), day=FirmDay.at(at), at=at, **options)
+
+
+def in_chicago(rep, name="Dana Whitlock"):
+    return make_contact(name, owner=rep, phone="+1 312 555 0132", stage="lead")
+
+
+OPENINGS = [
+    ("a request waits for their morning", Kind.REQUEST, Channel.PHONE, MORNING, AT_NINE_THERE),
+    ("our time later in their night is no agreed time", Kind.REQUEST, Channel.PHONE, SOON, AT_NINE_THERE),
+    ("a step waits for their morning", Kind.STEP, Channel.PHONE, None, AT_NINE_THERE),
+    ("a decision waits for their morning", Kind.DECISION, Channel.PHONE, None, AT_NINE_THERE),
+    ("a second dial waits for their morning", Kind.BY_HAND, Channel.VIDEO, SOON, AT_NINE_THERE),
+    ("an agreed call is made at its hour", Kind.CALL_BACK, Channel.PHONE, SOON, SOON),
+    ("an agreed call whose hour has come", Kind.CALL_BACK, Channel.PHONE, MORNING, None),
+    ("a call back put off by us waits for their morning", Kind.CALL_BACK, Channel.PHONE, None, AT_NINE_THERE),
+    ("a meeting is asked about after it", Kind.MEETING, Channel.OTHER, SOON, SOON),
+    ("mail is written at any hour", Kind.STEP, Channel.EMAIL, None, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "not_before", "opens"), [o[1:] for o in OPENINGS], ids=[o[0] for o in OPENINGS]
+)
+def test_only_what_they_agreed_to_is_done_outside_their_hours(kind, channel, not_before, opens):
+    place = Place.of(phone="+13125550132", country="US", home="Europe/Oslo")
+
+    found = queue.when_it_opens(kind, channel, not_before, place, at=MORNING, firm=make_office())
+
+    assert found == opens
+
+
+def test_where_their_clocks_never_agree_the_rep_chooses_the_hour():
+    place = Place(RUSSIA)
+
+    assert place.opens_at(MORNING, (time(9), time(18))) is None
+    assert queue.when_it_opens(Kind.REQUEST, Channel.PHONE, None, place, at=MORNING, firm=make_office()) is None
+    assert queue.when_it_opens(Kind.REQUEST, Channel.PHONE, SOON, place, at=MORNING, firm=make_office()) == SOON
+
+
+def test_who_asked_at_night_is_not_offered_until_their_morning():
+    make_office()
+    dana = in_chicago(make_user())
+    make_touch(dana, "contact_request", at=MORNING)
+
+    (waiting,) = queue_of(dana.owner).waiting
+
+    assert waiting.opens_at == AT_NINE_THERE
+    assert queue_of(dana.owner, AT_NINE_THERE).first() == queue.Entry(waiting.task_id, queue.HOT, waiting.place, None)
+
+
+def test_the_card_of_a_request_at_night_says_when_to_call(client, time_machine):
+    make_office()
+    time_machine.move_to(MORNING.astimezone(UTC), tick=False)
+    dana = in_chicago(make_user())
+    make_touch(dana, "contact_request", at=MORNING)
+    client.force_login(dana.owner)
+
+    card = client.get(f"/work/{dana.tasks.get(kind=Kind.REQUEST).pk}/").text
+
+    assert "agreed time" not in card
+    assert "call from" in card
