@@ -183,7 +183,12 @@ class Touch(models.Model):
 
     @property
     def is_response(self) -> bool:
-        return self.news.is_response
+        return self.answers(self.kind, self.outcome)
+
+    @classmethod
+    def answers(cls, kind: str, outcome: str) -> bool:
+        """Whether they answered; `TouchQuerySet.responses` finds the same."""
+        return kind in cls.RESPONSES or outcome in cls.CONVERSATIONS
 
     @property
     def news(self) -> "TouchNews":
@@ -213,8 +218,7 @@ class TouchNews(NamedTuple):
 
     @property
     def is_response(self) -> bool:
-        """They answered; `TouchQuerySet.responses` finds the same."""
-        return self.kind in Touch.RESPONSES or self.outcome in Touch.CONVERSATIONS
+        return Touch.answers(self.kind, self.outcome)
 
 
 class Attendance(models.Model):
