@@ -24,6 +24,12 @@ class Calendar:
                 return day + timedelta(days=ahead)
         return day
 
+    def last_working_day(self, day: date) -> date:
+        """That day, or the last before it on which the firm works."""
+        return next(
+            (day - timedelta(days=ago) for ago in range(366) if self.is_working(day - timedelta(days=ago))), day
+        )
+
     def next_working_day(self, day: date) -> date:
         """The first working day after that day."""
         return self.working_day_from(day + timedelta(days=1))

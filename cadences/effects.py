@@ -12,7 +12,7 @@ from cadences.models.task import Task
 from contacts.models import Channel, Contact, ContactPoint, Stage, StageChange, Touch
 
 # What must not be dropped after one attempt is tried again.
-RETRIED = (Task.Kind.DECISION, Task.Kind.NEXT_STEP, Task.Kind.MEETING)
+RETRIED = (Task.Kind.DECISION, Task.Kind.NEXT_STEP, Task.Kind.MEETING, Task.Kind.CALL_BACK)
 RETRY_DAYS = 2
 # What a rejected lead lacks, and whether that is for good.
 REJECT_REASONS = {
@@ -64,8 +64,11 @@ class Logged:
 
 
 def not_reached(log: Logged):
-    """Nothing but the attempt; what must not be dropped comes again in two days."""
-    if log.task.kind in RETRIED:
+    """Nothing but the attempt; what must not be dropped comes again in two days.
+
+    After a first call a new lead's request goes on as the follow-up plan (rule 4); of anybody else it is tried again.
+    """
+    if log.task.kind in RETRIED or (log.task.kind == Task.Kind.REQUEST and not _plan_follows(log.contact)):
         Task.open_for(
             log.contact,
             log.task.kind,
@@ -74,6 +77,11 @@ def not_reached(log: Logged):
             channel=log.task.channel,
             objective=log.task.objective,
         )
+
+
+def _plan_follows(contact: Contact) -> bool:
+    is_lead = contact.stage in (Stage.LEAD, Stage.SALES_READY)
+    return is_lead and not contact.enrollments.exists() and not contact.tasks.open().exists()
 
 
 def connected(log: Logged):

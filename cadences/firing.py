@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, F, OuterRef, Value
+from django.db.models import Case, DateField, DateTimeField, Exists, F, OuterRef, Value, When
 
 from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Step, Sweep, Task
 from contacts.models import MUTES, Channel, Contact, ContactPoint, Stage, StageChange
+from leadflow.accounts.models import User
+from leadflow.accounts.signals import person_left
 from leadflow.lib.insert_select import insert_select
 
 BATCH = 5000
@@ -59,11 +61,13 @@ def sweep(now, *, clock) -> Swept:
     """Do everything that is due at a moment, and record that it was done. `clock` tells when it ended."""
     day = FirmDay.at(now)
     swept = Swept(day.today)
+    _hand_over(now)
     _resume(now, swept)
     _lapse(now, swept)
     for lane in (BLOCKING, BESIDE):
         while _fire_batch(lane, day, now, swept):
             pass
+    _finish(now)
     _revisit(now, swept)
     Sweep.objects.create(started_at=now, finished_at=clock(), fired=swept.fired, skipped=swept.skipped)
     Sweep.forget_old(now)
@@ -98,23 +102,27 @@ class Place:
 @transaction.atomic
 def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     """Claim some due enrollments, turn their steps into tasks, and move their lane on. Returns how many."""
-    due = Enrollment.objects.filter(state=Enrollment.State.RUNNING, **{f"{lane.due}__lte": day.today})
-    claimed = {
-        pk: Place(version, step, side, day_due, anchor, bool(responded))
-        for pk, version, step, side, day_due, anchor, responded in due.select_for_update(skip_locked=True, no_key=True)
+    due = Enrollment.objects.filter(state=Enrollment.State.RUNNING, **{f"{lane.due}__lte": day.last_working_day})
+    rows = list(
+        due.select_for_update(skip_locked=True, no_key=True)
         .order_by(lane.due, "pk")
         .values_list("pk", "version_id", "next_step_id", "side_step_id", lane.due, "anchor_on", "responded_at")[:BATCH]
-    }
-    if not claimed:
+    )
+    if not rows:
         return 0
+    # A day that was a working day when it was planned may be one off by now.
+    days = {due: day.calendar.working_day_from(due) for due in {row[4] for row in rows}}
+    claimed = {
+        pk: Place(version, step, side, days[due], anchor, bool(responded))
+        for pk, version, step, side, due, anchor, responded in rows
+    }
     steps = _steps_of(claimed)
     skipped = reasons_to_skip(lane, claimed, steps)
     firing = Enrollment.objects.filter(pk__in=claimed.keys() - skipped.keys())
-    swept.fired += insert_select(Task, _task_columns(lane, now), firing)
+    swept.fired += insert_select(Task, _task_columns(lane, days, now), firing)
     swept.skipped.update(skipped.values())
     _skip(lane, claimed, skipped, steps, now)
     _move_on(lane, day, claimed, skipped, steps)
-    _finish(skipped, now)
     return len(claimed)
 
 
@@ -145,7 +153,9 @@ def reasons_to_skip(lane: Lane, claimed: dict[int, Place], steps) -> dict[int, s
     return reasons
 
 
-def _task_columns(lane: Lane, now) -> dict:
+def _task_columns(lane: Lane, days: dict[date, date], now) -> dict:
+    moved = [When(**{lane.due: due}, then=Value(day)) for due, day in days.items() if day != due]
+    due_on = Case(*moved, default=F(lane.due), output_field=DateField()) if moved else F(lane.due)
     return {
         "contact": F("contact_id"),
         "enrollment": F("pk"),
@@ -156,7 +166,8 @@ def _task_columns(lane: Lane, now) -> dict:
         "channel": F(f"{lane.step}__channel"),
         "rank": Value(Task.STEP_RANK),
         "rep": F("contact__owner_id"),
-        "due_on": F(lane.due),
+        "due_on": due_on,
+        "planned_on": due_on,
         "objective": F(f"{lane.step}__objective"),
         "state": Value(Task.State.OPEN),
         "reason": Value(""),
@@ -231,13 +242,24 @@ def _following(steps: list[Step], this: Step, responded: bool) -> Step | None:
     )
 
 
-def _finish(enrollments, now):
-    """End the plans whose last step was skipped. A contact somebody works on right now is left to that hand: waiting
-    for its lock while holding the enrollment's would be a deadlock."""
-    exhausted = Enrollment.objects.exhausted().filter(pk__in=enrollments)
-    free = Contact.objects.filter(enrollments__in=exhausted).select_for_update(skip_locked=True, no_key=True)
-    for enrollment in exhausted.filter(contact__in=[contact.pk for contact in free]).select_related("contact"):
-        enrollment.finish(at=now)
+def _finish(now):
+    """End the plans whose last step was skipped or has lapsed."""
+    for enrollment in Enrollment.objects.exhausted().select_related("contact", "version__cadence"):
+        with transaction.atomic():
+            Contact.objects.select_for_update(no_key=True).get(pk=enrollment.contact_id)
+            # Somebody may have given them something to do meanwhile.
+            for one in Enrollment.objects.exhausted().filter(pk=enrollment.pk):
+                one.finish(at=now)
+
+
+def _hand_over(now):
+    """What still came to somebody while they left goes to their team's pool (promise 12)."""
+    theirs = Exists(Contact.objects.filter(owner=OuterRef("pk"))) | Exists(
+        Task.objects.open().filter(rep=OuterRef("pk"))
+    )
+    for person in User.objects.filter(theirs, is_active=False):
+        with transaction.atomic():
+            person_left.send(User, person=person, successor=None, at=now, by=None)
 
 
 def _resume(now, swept: Swept):
@@ -268,7 +290,8 @@ def _revisit(now, swept: Swept):
     due = Contact.objects.filter(stage=Stage.NURTURE, revisit_on__lte=day.today).order_by("pk")
     while batch := list(due[:BATCH]):
         with transaction.atomic():
-            changes = Contact.objects.filter(pk__in=[contact.pk for contact in batch]).change_stage(
+            # Whoever asked us to stop meanwhile, or agreed on another day, stays.
+            changes = due.filter(pk__in=[contact.pk for contact in batch]).change_stage(
                 Stage.LEAD, at=now, cause=StageChange.Cause.REVISIT
             )
             back = {change.contact_id for change in changes}

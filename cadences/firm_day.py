@@ -28,6 +28,10 @@ class FirmDay:
         return self.calendar.next_working_day(self.today)
 
     @property
+    def last_working_day(self) -> date:
+        return self.calendar.last_working_day(self.today)
+
+    @property
     def bounds(self) -> tuple[datetime, datetime]:
         """When the day begins and ends."""
         return self.firm.moment(self.today, time.min), self.firm.moment(self.today + timedelta(days=1), time.min)

@@ -30,6 +30,8 @@ def keep(contact, *, at, closed_now: Task | None = None):
     if live:
         own = closed_now and closed_now.enrollment_id == live.pk
         live.replan(at, closed_now=closed_now if own else None)
+        for one in Enrollment.objects.exhausted().filter(pk=live.pk):
+            one.finish(at=at)
     for one in without_next_step(Contact.objects.filter(pk=contact.pk)).select_for_update(no_key=True):
         if one.stage in (Stage.LEAD, Stage.SALES_READY):
             Enrollment.objects.enroll([one], Cadence.default().current, at=at)

@@ -119,6 +119,8 @@ def close_the_channel(sender, contact_ids, channel, at, **kwargs):
 
 @receiver(signals.owners_changed)
 def tasks_follow_the_owner(sender, contact_ids, at, **kwargs):
+    """Waits for a sweep that is turning steps of these contacts into tasks of the owner before."""
+    list(Enrollment.objects.live().filter(contact__in=contact_ids).order_by("pk").select_for_update(no_key=True))
     owner = Contact.objects.filter(pk=OuterRef("contact")).values("owner")[:1]
     tasks = Task.objects.open().filter(contact__in=contact_ids).exclude(kind=Task.Kind.ANSWER_OR_LEAVE)
     tasks.update(rep=Subquery(owner), version=F("version") + 1)

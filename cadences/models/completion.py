@@ -75,6 +75,8 @@ class Completion(models.Model):
         """
         contact = Contact.objects.select_for_update(no_key=True).get(pk=task.contact_id)
         logged = cls.objects.filter(key=key).first()
+        if logged and logged.undone_at:
+            raise Stale(Task.objects.select_related("closed_by", "outcome").get(pk=task.pk))
         if logged:
             return logged
         if contact.closed_to(task.channel) and outcome.effect not in cls.NO_ATTEMPT:

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
@@ -203,21 +203,19 @@ class Enrollment(models.Model):
         return Step.objects.filter(version=self.version_id)
 
     def replan(self, at, *, closed_now: Task | None = None):
-        """Work out the lanes anew and save them. A plan with nothing left ends (rule 11).
+        """Work out the lanes anew and save them.
 
         `closed_now` is a step of this plan that was just done or skipped: a blocking one that was late moves the plan
         (rule 8). The caller holds the contact's lock.
         """
         day = FirmDay.at(at)
         if closed_now and closed_now.blocking:
-            self.anchor_on += days_lost(closed_now.due_on, day.today)
+            self.anchor_on += days_lost(closed_now.planned_on or closed_now.due_on, day.today)
         tasks = list(self.tasks.all())
         closed = {t.step_key: t.closed_at and day.firm.day_of(t.closed_at) for t in tasks if t.step_key}
         open_blocking = any(t.blocking and t.is_open for t in tasks)
         self.plan_lanes(day, list(self._steps()), closed=closed, open_blocking=open_blocking)
         self.save(update_fields=[*self.LANES, "anchor_on"])
-        if not (self.next_step_id or self.side_step_id or Task.objects.open().filter(contact=self.contact_id).exists()):
-            self.finish(at=at)
 
     def plan(self, at) -> list[PlannedStep]:
         """The whole plan with its dates, past and to come, taking each open step as done on its day."""
@@ -261,11 +259,8 @@ class Enrollment(models.Model):
             self.replan(at, closed_now=task)
 
     @transaction.atomic
-    def respond(self, *, at, keep: Task | None = None):
-        """They answered: all steps that wait for no response are skipped with the reason (rule 10).
-
-        `keep` is the task in hand, which its rep will finish.
-        """
+    def respond(self, *, at):
+        """They answered: all steps that wait for no response are skipped with the reason (rule 10)."""
         self._lock()
         if not self.is_live:
             return
@@ -274,7 +269,7 @@ class Enrollment(models.Model):
             self.save(update_fields=["responded_at"])
         reason = Task.Skip.RESPONDED
         waiting = self.tasks.open().filter(step__condition=Step.Condition.NO_RESPONSE)
-        waiting.exclude(pk=keep.pk if keep else None).skip(reason, at=at)
+        waiting.skip(reason, at=at)
         Task.objects.bulk_create(
             [
                 Task.from_step(self, step, due_on=FirmDay.at(at).today, at=at).as_skipped(reason, at=at)
@@ -282,15 +277,18 @@ class Enrollment(models.Model):
                 if step.condition == Step.Condition.NO_RESPONSE
             ]
         )
+        self.replan(at)
 
     @transaction.atomic
     def hold(self, until: date, *, at):
-        """Let nothing come until a day. A second hold moves the day."""
+        """Let nothing come until a day; open steps are put off with the rest. A second hold moves the day."""
         self._lock()
         if not self.is_live:
             return
+        today = FirmDay.at(at).today
+        self._move_open_steps(until - (self.held_until or today), not_before=until)
         if self.state == self.State.RUNNING:
-            self.held_on = FirmDay.at(at).today
+            self.held_on = today
         self.state, self.held_until = self.State.HELD, until
         self.save(update_fields=["state", "held_on", "held_until"])
 
@@ -300,10 +298,19 @@ class Enrollment(models.Model):
         self._lock()
         if self.state != self.State.HELD:
             return
-        self.anchor_on += max(FirmDay.at(at).today - self.held_on, timedelta())
+        today = FirmDay.at(at).today
+        self.anchor_on += max(today - self.held_on, timedelta())
+        self._move_open_steps(today - self.held_until, not_before=today)
         self.state, self.held_on, self.held_until = self.State.RUNNING, None, None
         self.save(update_fields=["state", "held_on", "held_until", "anchor_on"])
         self.replan(at)
+
+    def _move_open_steps(self, by: timedelta, *, not_before: date):
+        """As the plan moves, so that a pause counts as no lateness of a step that was open meanwhile."""
+        for task in self.tasks.open().filter(kind=Task.Kind.STEP):
+            planned_on = (task.planned_on or task.due_on) + by
+            due_on = max(task.due_on + by, not_before)
+            Task.objects.filter(pk=task.pk).update(due_on=due_on, planned_on=planned_on, version=F("version") + 1)
 
     @transaction.atomic
     def stop(self, reason, *, at):
@@ -315,13 +322,24 @@ class Enrollment(models.Model):
 
     @transaction.atomic
     def finish(self, *, at):
-        """The plan has nothing left. Without a decision the contact is nurtured, by the same rep (rule 11)."""
+        """The plan has nothing left. A lead who never answered is nurtured, by the same rep (rule 11); of one who did
+        the decision is asked for (rule 10)."""
         self._lock()
         if not self.is_live:
             return
         self._end(self.State.FINISHED, self.StopReason.PLAN_ENDED, at)
-        if self.contact.stage in (Stage.LEAD, Stage.SALES_READY):
-            day = FirmDay.at(at)
+        if self.contact.stage not in (Stage.LEAD, Stage.SALES_READY):
+            return
+        day = FirmDay.at(at)
+        if self.responded_at:
+            Task.open_for(
+                self.contact,
+                Task.Kind.DECISION,
+                due_on=day.next_working_day,
+                at=at,
+                objective="They answered, and the plan is over. Get the decision.",
+            )
+        else:
             self.contact.set_revisit(
                 day.in_days(day.firm.revisit_days),
                 at=at,

@@ -104,6 +104,8 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
     )
     due_on = models.DateField()
+    # The day that the plan gave a step. Who puts it off moves `due_on` alone: days lost count from here (rule 8).
+    planned_on = models.DateField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True, help_text="The agreed time.")
     objective = models.CharField("aim", max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
@@ -163,6 +165,7 @@ class Task(models.Model):
             channel=step.channel,
             rep_id=enrollment.contact.owner_id,
             due_on=due_on,
+            planned_on=due_on,
             objective=step.objective,
             created_at=at,
         )

@@ -107,6 +107,89 @@ def test_undo_puts_everything_back_but_keeps_the_history(effect, said):
     assert contact.stage_changes.count() in (1, 3)
 
 
+def asked_to_be_called(stage, *, plan):
+    """Somebody who asked for a call, and the task of it: a new lead, one in the plan, or at another stage."""
+    make_firm(working_days=list(range(7)))
+    rep = make_user()
+    contact = make_contact(phone="+47 22 55 01 34", owner=rep)
+    if plan:
+        make_enrollment(contact)
+        contact.tasks.all().delete()
+        # All that does not wait for an answer is behind them.
+        enrollment = contact.enrollments.get()
+        always = [step for step in enrollment.planned_steps() if step.condition == "always"]
+        Task.objects.bulk_create(
+            Task.from_step(enrollment, step, due_on=NOON.date(), at=NOON).as_skipped("Done with", at=NOON)
+            for step in always
+        )
+    elif stage not in ("name", "lead"):
+        contact.change_stage(stage, at=NOON, cause="by_hand")
+    contact.record_touch(Touch.Kind.CONTACT_REQUEST, at=NOON)
+    return contact.tasks.open().get(kind=Task.Kind.REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("stage", "plan", "then", "kinds"),
+    [
+        pytest.param("lead", False, "lead", [], id="a new lead goes on with the plan"),
+        pytest.param("lead", True, "lead", ["request"], id="a lead at the end of the plan"),
+        pytest.param("won", False, "won", ["request"], id="a client"),
+        pytest.param("lost", False, "lost", ["request"], id="somebody lost"),
+        pytest.param("opportunity", False, "opportunity", ["request"], id="an opportunity"),
+    ],
+)
+def test_a_request_is_not_dropped_after_one_unanswered_call(stage, plan, then, kinds):
+    task = asked_to_be_called(stage, plan=plan)
+
+    log(task, "no_answer", at=NOON)
+
+    contact = Contact.objects.get(pk=task.contact_id)
+    assert contact.stage == then
+    assert [one.kind for one in contact.tasks.open()] == kinds
+    assert contact.enrollments.live().exists() == (stage == "lead")
+    assert not promise.without_next_step(Contact.objects.all()).exists()
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        pytest.param("do_not_contact", {"wishes": "mail only"}, id="only in a certain way"),
+        pytest.param("do_not_contact", {"channel": "phone"}, id="one channel"),
+    ],
+)
+def test_who_answered_and_is_still_a_lead_is_asked_for_the_decision(effect, said):
+    task = asked_to_be_called("lead", plan=True)
+
+    log(task, effect, at=NOON, **said)
+
+    contact = Contact.objects.get(pk=task.contact_id)
+    assert contact.stage == "lead"
+    assert [one.kind for one in contact.tasks.open()] == ["decision"]
+
+
+def test_an_agreed_call_that_was_not_answered_comes_again():
+    task = asked_to_be_called("lead", plan=True)
+    log(task, "call_back", at=NOON, agreed=NOON + DAY)
+    call_back = task.contact.tasks.open().get()
+
+    log(call_back, "no_answer", at=NOON + DAY)
+
+    contact = Contact.objects.get(pk=task.contact_id)
+    assert contact.stage == "lead"
+    assert [(one.kind, one.due_on) for one in contact.tasks.open()] == [("call_back", (NOON + 3 * DAY).date())]
+
+
+def test_a_card_that_was_undone_is_stale_and_never_a_success():
+    task, now = at_the_first_call()
+    key, version = uuid4(), task.version
+    log(task, "no_answer", at=now, key=key, version=version).undo(by=task.rep, at=now)
+
+    with pytest.raises(Stale):
+        log(task, "no_answer", at=now, key=key, version=version)
+
+    assert not Touch.objects.dials().exists()
+
+
 def test_the_same_card_twice_makes_one_touch():
     task, now = at_the_first_call()
     key, version = uuid4(), task.version

@@ -156,26 +156,75 @@ def test_a_stop_keeps_its_first_reason():
     assert enrollment.stop_reason == Enrollment.StopReason.BY_HAND
 
 
+def close_all_steps(enrollment):
+    """As if each had been skipped, one by one."""
+    enrollment.tasks.open().cancel("Done with", at=NOW)
+    Task.objects.bulk_create(
+        Task.from_step(enrollment, step, due_on=NOW.date(), at=NOW).as_skipped("Done with", at=NOW)
+        for step in enrollment.planned_steps()
+    )
+    enrollment.replan(NOW)
+
+
 def test_a_plan_with_nothing_left_ends_in_nurture():
     enrollment = running()
-    enrollment.contact.record_touch(Touch.Kind.REPLY, at=NOW)
-    enrollment.contact.tasks.open().cancel("done with", at=NOW)
-    Enrollment.objects.filter(pk=enrollment.pk).update(side_step=None, side_due_on=None)
-    enrollment.tasks.filter(step_key="linkedin").delete()
-    Task.objects.create(
-        contact=enrollment.contact,
-        enrollment=enrollment,
-        step_key="linkedin",
-        kind=Task.Kind.STEP,
-        channel="linkedin",
-        due_on=NOW.date(),
-        state=Task.State.LAPSED,
-        created_at=NOW,
-        closed_at=NOW,
-    )
+    close_all_steps(enrollment)
 
-    enrollment.replan(NOW)
+    sweep(enrollment)
 
     enrollment.refresh_from_db()
     enrollment.contact.refresh_from_db()
     assert (enrollment.state, enrollment.contact.stage) == (Enrollment.State.FINISHED, Stage.NURTURE)
+
+
+def test_of_whoever_answered_the_decision_is_asked_for_at_the_end():
+    enrollment = running()
+    enrollment.contact.record_touch(Touch.Kind.REPLY, at=NOW)
+    enrollment.contact.tasks.open().cancel("Done with", at=NOW)
+    close_all_steps(enrollment)
+
+    sweep(enrollment)
+
+    enrollment.refresh_from_db()
+    contact = enrollment.contact
+    contact.refresh_from_db()
+    assert (enrollment.state, contact.stage) == (Enrollment.State.FINISHED, Stage.LEAD)
+    assert [task.kind for task in contact.tasks.open()] == [Task.Kind.DECISION]
+
+
+@pytest.mark.parametrize(
+    ("until", "resumed", "done", "moved"),
+    [
+        pytest.param(5, 5, 5, 5, id="done on the day on which the pause ends"),
+        pytest.param(5, 5, 7, 7, id="done two days after the pause"),
+        pytest.param(9, 3, 3, 3, id="the pause ended sooner"),
+        pytest.param(5, 6, 6, 6, id="the sweep came a day late"),
+    ],
+)
+def test_a_pause_of_an_open_step_is_no_lateness(until, resumed, done, moved):
+    enrollment = running()
+    enrollment.hold((NOW + until * DAY).date(), at=NOW)
+    task = enrollment.tasks.open().get()
+    assert task.due_on == (NOW + until * DAY).date()
+    enrollment.resume(at=NOW + resumed * DAY)
+
+    close(enrollment, on=NOW + done * DAY)
+
+    assert enrollment.anchor_on - enrollment.day_0 == moved * DAY
+
+
+def test_putting_off_a_step_moves_the_plan_as_doing_it_late_does():
+    enrollment = running()
+    enrollment.tasks.open().get().snooze((NOW + 3 * DAY).date(), at=NOW)
+
+    close(enrollment, on=NOW + 3 * DAY)
+
+    assert enrollment.anchor_on - enrollment.day_0 == 3 * DAY
+
+
+def close(enrollment, *, on):
+    task = enrollment.tasks.open().get()
+    Task.objects.filter(pk=task.pk).update(state=Task.State.DONE, closed_at=on)
+    task.refresh_from_db()
+    enrollment.step_closed(task, at=on)
+    enrollment.refresh_from_db()

@@ -108,6 +108,19 @@ def test_a_stop_that_arrives_during_a_sweep_leaves_nothing_open():
     assert Task.objects.open().count() == 35
 
 
+def test_a_stop_on_the_day_to_come_back_stays_a_stop():
+    rep = make_user()
+    people = [make_contact(owner=rep) for _ in range(10)]
+    for contact in people:
+        contact.set_revisit(Firm.current().day_of(now()), at=now() - DAY, cause=StageChange.Cause.BY_HAND)
+
+    answers = at_once(sweep, *[stopping(contact) for contact in people])
+
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert set(Contact.objects.values_list("stage", flat=True)) == {"do_not_contact"}
+    assert not Task.objects.open().exists()
+
+
 def logging(task, rep, key=None):
     """Log a voicemail from the card as it is now, when told to."""
     outcome, key = Outcome.objects.get(effect=Touch.Outcome.VOICEMAIL), key or uuid4()
