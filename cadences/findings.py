@@ -8,9 +8,8 @@ from django.db import transaction
 from cadences.card import Card
 from cadences.panels import line_field
 from cadences.widgets import NumberInput
-from contacts import signals
-from contacts.forms import domain_of, refusal
-from contacts.models import Channel, Company, Contact, ContactPoint
+from contacts.forms import clash, firms_domain, refusal
+from contacts.models import Channel, Company, ContactPoint
 
 ADDRESSES = (ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.LINKEDIN)
 OF_FIRM = ("domain", "kind", "industry", "employees")
@@ -69,17 +68,15 @@ class FindingsForm(CardForm):
             self.initial |= {name: getattr(company, name) for name in OF_FIRM}
 
     def clean_domain(self):
-        text = self.cleaned_data["domain"]
-        domain = domain_of(text)
-        if text and not domain:
-            raise forms.ValidationError("That is no web site. Write it like polder.example.")
-        taken = Company.objects.filter(domain=domain).exclude(pk=self.card.contact.company_id) if domain else None
-        if taken and self.card.company and (other := taken.first()):
-            raise forms.ValidationError(f"{other} has this web site. Write {other} as the firm, if they work there.")
-        return domain
+        return firms_domain(self.cleaned_data["domain"])
 
     def clean(self):
         cleaned = super().clean()
+        if self.card.company and "firm" not in self.changed_data and not self.errors:
+            company, name = self.card.company, self.card.company.name
+            problem = clash(company, name=name, domain=cleaned["domain"])
+            if problem:
+                self.add_error("domain", f"{problem} If they work there, write that as the firm.")
         for kind in ADDRESSES:
             if cleaned.get(kind):
                 problem, _ = refusal(kind, cleaned[kind], user=self.card.viewer, contact=self.card.contact)
@@ -92,20 +89,17 @@ class FindingsForm(CardForm):
         contact, found = self.card.contact, self.cleaned_data
         contact.points.filter(kind__in=ADDRESSES).exclude(pk__in=found["wrong"]).update(is_wrong=False)
         contact.points.filter(pk__in=found["wrong"]).update(is_wrong=True)
-        contact.add_points(**{kind: found[kind] for kind in ADDRESSES})
-        company = self._company()
-        Contact.objects.filter(pk=contact.pk).update(title=found["title"], company=company)
-        contact.refresh_from_db()
-        signals.profiles_changed.send(Contact, contact_ids=[contact.pk], at=at)
+        contact.add_points(at=at, **{kind: found[kind] for kind in ADDRESSES})
+        contact.edit(title=found["title"], company=self._company(at=at), at=at)
 
-    def _company(self) -> Company | None:
-        found, company = self.cleaned_data, self.card.company
-        if "firm" in self.changed_data or (company is None and found["domain"]):
-            name = found["firm"] or found["domain"]
-            company = Company.objects.known_as(name, found["domain"]) if name else None
-        if company:
-            changed = {name: found[name] for name in OF_FIRM if name in self.changed_data}
-            Company.objects.filter(pk=company.pk).update(**changed)
+    def _company(self, *, at) -> Company | None:
+        """The firm, with what was found out about it. What stands there of the firm before says nothing of another."""
+        changed = {name: self.cleaned_data[name] for name in OF_FIRM if name in self.changed_data}
+        company = self.card.company
+        if company is None or "firm" in self.changed_data:
+            company = Company.objects.known_as(self.cleaned_data["firm"], changed.pop("domain", ""))
+        if company and changed:
+            company.edit(at=at, **changed)
         return company
 
 
@@ -150,7 +144,7 @@ class PostCardForm(LetterForm):
         self.initial["address"] = self.card.contact.address
 
     def save(self, *, at):
-        Contact.objects.filter(pk=self.card.contact.pk).update(address=self.cleaned_data["address"])
+        self.card.contact.edit(address=self.cleaned_data["address"], at=at)
 
 
 FORMS: dict[str, type[CardForm]] = {

@@ -192,8 +192,7 @@ class PointForm(Action):
     def carry_out(self, *, by, at):
         value = self.cleaned_data["value"]
         if self.point:
-            self.point.correct(value)
+            self.point.correct(value, at=at)
         else:
-            self.contact.add_points(**{self.cleaned_data["kind"]: value})
-        self.contact.heed_suppressions(at=at)
+            self.contact.add_points(at=at, **{self.cleaned_data["kind"]: value})
         return f"{value} was {'corrected' if self.point else 'added'}."

@@ -1,20 +1,16 @@
 """Who somebody is and where they work, as people fill it in."""
 
-import re
-
 from django import forms
 from django.db import transaction
 
 from contacts import signals
+from contacts.companies import domain_of, domain_of_mail
 from contacts.filters import countries
 from contacts.models import Company, Contact, ContactPoint, Suppression
-from contacts.models.suppression import digest
 from leadflow.accounts.forms import zone_field
 from leadflow.accounts.models import Team, User
 from leadflow.lib import mailaddress
 from leadflow.lib.lines import Line
-
-_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 
 # What can be added by hand, and what to say where it is none.
 ADDRESSES: dict[str, str] = {
@@ -28,12 +24,6 @@ def country_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=lambda: [("", "Not known"), *countries()], required=False, label="Country", initial=""
     )
-
-
-def domain_of(text: str) -> str:
-    """“https://www.polder.example/about” as “polder.example”; empty where there is no domain in it."""
-    host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", text.strip().lower()).split("/")[0].removeprefix("www.").rstrip(".")
-    return host if _DOMAIN.fullmatch(host) else ""
 
 
 def refusal(kind, text, *, user, contact=None, country="") -> tuple[str, Contact | None]:
@@ -52,8 +42,9 @@ def refusal(kind, text, *, user, contact=None, country="") -> tuple[str, Contact
         return f"{taken.contact} has this address already.", taken.contact
     if taken:
         return f"Team {taken.contact.team} knows somebody with this address already.", None
-    if not contact and Suppression.objects.for_all_channels().filter(digest=digest(kind, normalised)).exists():
-        return "Whoever has this address asked us not to contact them.", None
+    if "" in Suppression.objects.closed_to([(kind, normalised)]):
+        instead = f" If that is {contact}, choose “Do not contact” instead." if contact else ""
+        return f"Whoever has this address asked us not to contact them.{instead}", None
     return "", None
 
 
@@ -111,18 +102,21 @@ class ContactForm(forms.ModelForm):
             self.add_error("last_name", "Give at least one name.")
         return cleaned
 
+    def facts(self) -> dict:
+        """What was filled in, by the contact's columns. The name follows first and last name where one was changed."""
+        facts = {name: self.cleaned_data[name] for name in self._meta.fields}
+        if {"first_name", "last_name"} & set(self.changed_data):
+            facts["name"] = f"{facts['first_name']} {facts['last_name']}".strip()
+        return facts
+
     @transaction.atomic
     def save(self, *, at) -> Contact:
-        """Keep it. The name follows first and last name where one of them was changed; the fit is judged anew."""
-        contact = self.instance
-        if {"first_name", "last_name"} & set(self.changed_data) or not contact.name:
-            contact.name = f"{contact.first_name} {contact.last_name}".strip()
+        """Keep it, and nothing else of the contact; the fit is judged anew."""
+        facts = self.facts()
         if "firm" in self.changed_data:
-            firm = self.cleaned_data["firm"]
-            contact.company = Company.objects.known_as(firm) if firm else None
-        contact.save()
-        signals.profiles_changed.send(Contact, contact_ids=[contact.pk], at=at)
-        return contact
+            facts["company"] = Company.objects.known_as(self.cleaned_data["firm"])
+        self.instance.edit(at=at, **facts)
+        return self.instance
 
 
 class AddContactForm(ContactForm):
@@ -161,22 +155,38 @@ class AddContactForm(ContactForm):
 
     @transaction.atomic
     def save(self, *, at) -> Contact:
-        """Make the contact, with its addresses; channels that were closed to them before stay closed."""
-        contact = self.instance
-        contact.team, contact.owner = self.cleaned_data["team"], self.cleaned_data["owner"]
-        contact.owner_since = at if contact.owner else None
-        if not self.cleaned_data["firm"] and (domain := own_domain(self.cleaned_data["email"])):
-            contact.company = Company.objects.filter(domain=domain).first()
-        super().save(at=at)
-        contact.add_points(**{kind: self.cleaned_data[kind] for kind in ADDRESSES})
-        contact.heed_suppressions(at=at)
+        """Make the contact, with its addresses, at the firm that they tell."""
+        given, owner = self.cleaned_data, self.cleaned_data["owner"]
+        contact = Contact.objects.create(
+            team=given["team"],
+            owner=owner,
+            owner_since=at if owner else None,
+            company=Company.objects.known_as(given["firm"], domain_of_mail([given["email"]])),
+            **self.facts(),
+        )
+        contact.add_points(at=at, **{kind: given[kind] for kind in ADDRESSES})
+        signals.profiles_changed.send(Contact, contact_ids=[contact.pk], at=at)
         return contact
 
 
-def own_domain(email: str) -> str:
-    """The domain of a firm's mail address; free mail makes no company (domain, "Company")."""
-    domain = mailaddress.domain(mailaddress.normalise(email) or "")
-    return "" if domain in mailaddress.free_domains() else domain
+def firms_domain(text: str) -> str:
+    """The domain in what somebody typed. Raises ValidationError where there is none, or it is no firm's."""
+    domain = domain_of(text)
+    if text and not domain:
+        raise forms.ValidationError("That is no domain. Write it like polder.example.")
+    if domain in mailaddress.free_domains():
+        raise forms.ValidationError("Anybody can have an address there, so it is no firm's domain.")
+    return domain
+
+
+def clash(company: Company, *, name: str, domain: str) -> str:
+    """Why a company cannot have this name and domain beside the others, in words; empty where it can."""
+    others = Company.objects.exclude(pk=company.pk)
+    if domain:
+        other = others.filter(domain=domain).first()
+        return f"This is the domain of {other} already." if other else ""
+    other = others.same_name(name).filter(domain="").first()
+    return f"There is a {other} already. Give a domain to tell the two apart." if other else ""
 
 
 class CompanyForm(forms.ModelForm):
@@ -212,29 +222,20 @@ class CompanyForm(forms.ModelForm):
             del self.fields["owner"]
 
     def clean_domain(self):
-        text = self.cleaned_data["domain"]
-        domain = domain_of(text)
-        if text and not domain:
-            raise forms.ValidationError("That is no domain. Write it like polder.example.")
-        if domain in mailaddress.free_domains():
-            raise forms.ValidationError("Anybody can have an address there, so it is no firm's domain.")
-        other = Company.objects.filter(domain=domain).exclude(pk=self.instance.pk).first() if domain else None
-        if other:
-            raise forms.ValidationError(f"This is the domain of {other} already.")
-        return domain
+        return firms_domain(self.cleaned_data["domain"])
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("name") and not cleaned.get("domain"):
-            other = Company.objects.same_name(cleaned["name"]).filter(domain="").exclude(pk=self.instance.pk).first()
-            if other:
-                self.add_error("name", f"There is a {other} already. Give a domain to tell the two apart.")
+        if not self.errors:
+            problem = clash(self.instance, name=cleaned["name"], domain=cleaned["domain"])
+            if problem:
+                self.add_error("domain" if cleaned["domain"] else "name", problem)
         return cleaned
 
     @transaction.atomic
     def save(self, *, at) -> Company:
-        """Keep it; the fit of its people is judged anew."""
-        company = super().save()
-        people = list(company.contacts.values_list("pk", flat=True))
-        signals.profiles_changed.send(Contact, contact_ids=people, at=at)
-        return company
+        """Keep it, and nothing else of the company; the fit of its people is judged anew."""
+        self.instance.edit(
+            at=at, **{name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+        )
+        return self.instance

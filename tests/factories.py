@@ -51,7 +51,7 @@ def make_contact(name=None, *, stage=None, at=NOON, email=None, phone="", owner=
     contact = Contact.objects.create(
         name=f"{first} {last}".strip(), first_name=first, last_name=last, team=team, owner=owner, **fields
     )
-    contact.add_points(email=f"p{contact.pk}@nordquay.example" if email is None else email, phone=phone)
+    contact.add_points(email=f"p{contact.pk}@nordquay.example" if email is None else email, phone=phone, at=at)
     if stage:
         extra = {"revisit_on": fields.get("revisit_on")} if fields.get("revisit_on") else {}
         contact.change_stage(stage, at=at, cause="by_hand", **extra)

@@ -16,6 +16,7 @@ from cadences.views.work import address_of, find_card, show, show_in_place, show
 from contacts.models import Touch
 from contacts.views.answers import refused
 from leadflow.accounts.decorators import rep_required
+from leadflow.lib.lookagain import looks_again
 from leadflow.lib.toasts import toast
 from leadflow.lib.when import Style
 
@@ -26,6 +27,7 @@ TOO_LATE = "That cannot be undone any more: half a minute has passed, or somethi
 
 @require_POST
 @rep_required
+@looks_again
 def log_outcome(request, pk):
     card = find_card(request, pk, at=now())
     form = LogForm(request.POST, card=card)

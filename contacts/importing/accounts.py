@@ -1,13 +1,13 @@
-"""At which company somebody is: by its domain, and by its name only where one side has no domain (model, "Company")."""
+"""At which companies the people of a list are; which one is meant, contacts.companies tells."""
 
 from collections.abc import Iterable
 
 from django.db.models import Q
 
+from contacts.companies import Directory, key_of
 from contacts.importing.arrivals import Arrival, Firm
 from contacts.models import Company
 from leadflow.lib import bulk
-from leadflow.lib.text import firm_key
 
 _COLUMNS = ("name", "name_key", "domain", "industry", "employees", "country", "city")
 
@@ -19,11 +19,8 @@ class Accounts:
         firms = [arrival.firm() for arrival in arrivals]
         domains = {firm.domain for firm in firms} - {""}
         keys = {firm.key for firm in firms} - {""}
-        self._by_domain: dict[str, Company] = {}
-        self._with_domain: dict[str, list[Company]] = {}
-        self._without_domain: dict[str, Company] = {}
-        for company in Company.objects.filter(Q(domain__among=domains) | Q(name_key__among=keys)).order_by("pk"):
-            self._index(company)
+        known = Company.objects.filter(Q(domain__among=domains) | Q(name_key__among=keys)).order_by("pk")
+        self._directory = Directory(known)
         self._new: list[Company] = []
         self._changed: dict[int, Company] = {}
 
@@ -32,35 +29,16 @@ class Accounts:
         firm = arrival.firm()
         if not firm.key and not firm.domain:
             return None
-        company = self._known(firm)
+        company = self._directory.find(firm.name, firm.domain)
         if company is None:
             company = Company(name=firm.name or firm.domain, domain=firm.domain)
-            company.name_key = firm.key or firm_key(firm.domain)
+            company.name_key = firm.key or key_of(firm.domain)
             self._new.append(company)
-            self._index(company)
+            self._directory.add(company)
+        elif self._directory.learn(company, firm.name, firm.domain):
+            self._note(company)
         self._fill(company, firm)
         return company
-
-    def _known(self, firm: Firm) -> Company | None:
-        key, domain = firm.key, firm.domain
-        if not domain:
-            namesakes = self._with_domain.get(key, [])
-            return self._without_domain.get(key) or (namesakes[0] if len(namesakes) == 1 else None)
-        if company := self._by_domain.get(domain):
-            return company
-        company = self._without_domain.pop(key, None) if key else None
-        if company:
-            company.domain = domain
-            self._index(company)
-            self._note(company)
-        return company
-
-    def _index(self, company: Company) -> None:
-        if company.domain:
-            self._by_domain[company.domain] = company
-            self._with_domain.setdefault(company.name_key, []).append(company)
-        else:
-            self._without_domain[company.name_key] = company
 
     def _fill(self, company: Company, firm: Firm) -> None:
         for name in ("industry", "employees", "country", "city"):
@@ -68,10 +46,6 @@ class Accounts:
             if value and not getattr(company, name):
                 setattr(company, name, value)
                 self._note(company)
-        if company.name == company.domain and firm.key:
-            # So far it was known by its domain alone.
-            company.name, company.name_key = firm.name, firm.key
-            self._note(company)
 
     def _note(self, company: Company) -> None:
         if company.pk:

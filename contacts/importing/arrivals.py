@@ -4,14 +4,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from contacts.companies import domain_of, domain_of_mail, key_of
 from contacts.intake.columns import FIELDS
-from contacts.intake.junk import FLAGS
 from contacts.intake.names import words_of
 from contacts.intake.reading import PersonReading
 from contacts.models import ContactPoint
 from contacts.models.point import normalised_linkedin
 from leadflow.lib import countries, mailaddress
-from leadflow.lib.domains import registrable
 from leadflow.lib.text import firm_key
 
 EMAIL, PHONE = ContactPoint.Kind.EMAIL.value, ContactPoint.Kind.PHONE.value
@@ -45,7 +44,7 @@ class Firm(NamedTuple):
     @property
     def key(self) -> str:
         """The name as it is compared."""
-        return firm_key(self.name)[:200]
+        return key_of(self.name)
 
 
 class Arrival:
@@ -97,8 +96,8 @@ class Arrival:
 
     @property
     def flags(self) -> list[str]:
-        """What is odd about them, in words."""
-        return [FLAGS.get(flag, flag) for flag in self._person.get("flags", ())]
+        """What is odd about them; contacts.intake.junk has the words."""
+        return self._person.get("flags", [])
 
     @property
     def extra(self) -> dict[str, str]:
@@ -119,12 +118,9 @@ class Arrival:
     def firm(self) -> Firm:
         """What is said of the company. The mail address tells its domain, unless anybody can have one like it."""
         fields = self._fields
-        domains = map(mailaddress.domain, self.emails)
-        own = next((domain for domain in domains if domain not in mailaddress.free_domains()), "")
-        domain = registrable(own or _host(fields.get("website", "")))
         return Firm(
             name=fields.get("company", "")[:200],
-            domain=domain if len(domain) <= 200 else "",
+            domain=domain_of_mail(self.emails) or domain_of(fields.get("website", "")),
             industry=fields.get("industry", "")[:100],
             employees=_employees(fields["employees"]) if "employees" in fields else None,
             country=_country(fields.get("country", "")),
@@ -175,8 +171,3 @@ def _employees(said: str) -> int | None:
 @lru_cache(maxsize=2000)
 def _country(said: str) -> str:
     return countries.code(said) or ""
-
-
-def _host(website: str) -> str:
-    host = re.sub(r"^\w+://", "", website.strip().lower()).split("/")[0].split(":")[0].removeprefix("www.")
-    return host if re.fullmatch(r"[\w-]+(\.[\w-]+)+", host) else ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -10,8 +9,7 @@ from rapidfuzz import fuzz
 from contacts.importing.arrivals import EMAIL, FINGERPRINT, LINKEDIN, PHONE, Arrival, Point
 from contacts.intake.names import words_of
 from contacts.models import Company, Contact, ContactPoint, Stage, Suppression, UploadRow
-from contacts.models.suppression import digest
-from leadflow.lib import mailaddress
+from contacts.models.suppression import digests_of
 
 Fate = UploadRow.Fate
 # Names that share no word may still be one name with a slip in it (0 to 100).
@@ -157,12 +155,12 @@ class Closed:
     """Who of some arrivals asked us not to contact them, by which channels."""
 
     def __init__(self, arrivals: Sequence[Arrival]):
-        digests = [_digests(arrival) for arrival in arrivals]
+        digests = [digests_of(point.key for point in arrival.points) for arrival in arrivals]
         known = Suppression.objects.known({each for of_one in digests for each in of_one})
         self._channels = {
             arrival: closed
             for arrival, of_one in zip(arrivals, digests, strict=True)
-            if (closed := {known[each] for each in of_one if each in known})
+            if (closed := set().union(*(known[each] for each in of_one if each in known)))
         }
 
     def channels(self, arrival: Arrival) -> set[str]:
@@ -172,13 +170,3 @@ class Closed:
     def to(self, arrival: Arrival, draft: Draft | None) -> bool:
         """Whether they closed all channels."""
         return "" in self.channels(arrival) or (draft is not None and draft.contact.stage == Stage.DO_NOT_CONTACT)
-
-
-def _digests(arrival: Arrival) -> list[str]:
-    of_points = [digest(*point.key) for point in arrival.points]
-    return of_points + [_of_domain(mailaddress.domain(mail)) for mail in arrival.emails]
-
-
-@lru_cache(maxsize=10_000)
-def _of_domain(domain: str) -> str:
-    return digest(Suppression.DOMAIN, domain)

@@ -1,9 +1,10 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
+from contacts import signals
+from contacts.companies import LONGEST, Directory, key_of
 from leadflow.accounts.models import User
-from leadflow.lib.text import firm_key
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -12,18 +13,22 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self if user.is_active else self.none()
 
     def same_name(self, name):
-        return self.filter(name_key=firm_key(name)[:200])
+        return self.filter(name_key=key_of(name))
 
-    def known_as(self, name, domain="") -> "Company":
-        """The company of that domain; else of that name, if it or what we look for has no domain; else a new one."""
-        same_name = self.same_name(name).order_by("domain", "pk")
-        found = self.filter(domain=domain).first() if domain else same_name.first()
-        found = found or same_name.filter(domain="").first()
+    def known_as(self, name, domain="") -> "Company | None":
+        """The company that is meant, made where it is new; see contacts.companies. None where nothing is told.
+
+        Raises IntegrityError where somebody else made it at the same moment.
+        """
+        if not name and not domain:
+            return None
+        told = Q(name_key=key_of(name)) | Q(domain=domain) if domain else Q(name_key=key_of(name))
+        directory = Directory(self.filter(told).order_by("pk"))
+        found = directory.find(name, domain)
         if found is None:
-            return self.create(name=name[:200], domain=domain)
-        if domain and not found.domain:
-            found.domain = domain
-            found.save(update_fields=["domain"])
+            return self.create(name=(name or domain)[:LONGEST], domain=domain)
+        if directory.learn(found, name, domain):
+            found.save(update_fields=["name", "name_key", "domain"])
         return found
 
 
@@ -61,8 +66,17 @@ class Company(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.name_key = firm_key(self.name)[:200]
+        self.name_key = key_of(self.name)
         super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def edit(self, *, at, **facts):
+        """Write what was found out, these columns and no others; the fit of its people is judged anew."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*facts, "name_key"])
+        people = list(self.contacts.values_list("pk", flat=True))
+        signals.profiles_changed.send(Company, contact_ids=people, at=at)
 
     def worked_by_others(self, user):
         """The reps of teams beyond this person's sight who have somebody here. No more is told of it than that."""

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from contacts import search, signals
 from contacts.assignment import owners_for
+from contacts.intake.names import words_of
 from contacts.models.point import ContactPoint
 from contacts.models.stage import CLOSED, WORKED, Stage, StageChange
 from contacts.models.suppression import Suppression, digest
@@ -37,9 +38,6 @@ class ContactQuerySet(models.QuerySet):
     def search(self, text):
         """Those whom the words mean; see contacts.search."""
         return search.matching(self, text)
-
-    def known_by(self, kind, normalised):
-        return self.filter(points__kind=kind, points__normalised__in=normalised)
 
     @transaction.atomic
     def assign(self, owner, *, at, team=None):
@@ -203,8 +201,19 @@ class Contact(models.Model):
         return point.url if point else ""
 
     @transaction.atomic
-    def add_points(self, *, email="", phone="", linkedin="") -> list[str]:
-        """Add the addresses that are new and well-formed. Returns in words what could not be taken, and why."""
+    def edit(self, *, at, **facts):
+        """Write what was found out about the person, these columns and no others; the fit is judged anew."""
+        Contact.objects.filter(pk=self.pk).update(**facts)
+        signals.profiles_changed.send(Contact, contact_ids=[self.pk], at=at)
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def add_points(self, *, at, email="", phone="", linkedin="") -> list[str]:
+        """Add the addresses that are new, well-formed and nobody else's. The only way in beside lists.
+
+        What was closed to one of them stays closed (promise 14). Returns in words what could not be taken, and why.
+        Raises IntegrityError where somebody else took an address at the same moment.
+        """
         problems = []
         given = {
             ContactPoint.Kind.EMAIL: email,
@@ -222,10 +231,11 @@ class Contact(models.Model):
             if taken.filter(contact=self).exists():
                 taken.filter(contact=self).update(is_wrong=False)
             elif kind != ContactPoint.Kind.PHONE and taken.exists():
-                problems.append(f"“{value}” belongs to {taken.get().contact.name} already.")
+                problems.append(f"“{value}” belongs to somebody else already.")
             else:
                 position = self.points.filter(kind=kind).count()
                 self.points.create(kind=kind, value=value.strip(), normalised=normalised, position=position)
+        self.heed_suppressions(at=at)
         return problems
 
     def closed_to(self, channel) -> bool:
@@ -292,11 +302,14 @@ class Contact(models.Model):
     def refer(self, person: dict, *, at, rep) -> "Contact":
         """The right person, named by this one: a contact at the same firm, known by referral.
 
-        `person` holds first_name, last_name, title, email, phone; whoever is known by that mail already is taken.
+        `person` holds first_name, last_name, title, email, phone. Whoever is known by that mail already is taken, of
+        whatever team; by a desk's address only with the same name.
         """
-        mail = mailaddress.normalise(person.get("email", ""))
-        known = Contact.objects.known_by(ContactPoint.Kind.EMAIL, [mail]).first() if mail else None
+        mail = mailaddress.normalise(person.get("email", "")) or ""
         name = f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
+        known = Contact.objects.filter(points__kind=ContactPoint.Kind.EMAIL, points__normalised=mail).first()
+        if known and mailaddress.is_role(mail) and words_of(known.name) != words_of(name):
+            known = None
         right = known or Contact.objects.create(
             first_name=person.get("first_name", "")[:100],
             last_name=person.get("last_name", "")[:100],
@@ -305,45 +318,43 @@ class Contact(models.Model):
             company=self.company,
             team=self.team,
             owner=self.owner,
+            owner_since=at if self.owner_id else None,
             country=self.country,
             time_zone=self.time_zone,
             referred_by=self,
         )
+        # Another team does not see whom we know.
+        words = [f"Named by {self.name if right.team_id == self.team_id else f'somebody of team {self.team}'}"]
         if not known:
-            right.add_points(email=person.get("email", ""), phone=person.get("phone", ""))
-        right.record_touch(Touch.Kind.REFERRAL, at=at, rep=rep, gist=f"Named by {self.name}")
+            words += right.add_points(email=person.get("email", ""), phone=person.get("phone", ""), at=at)
+        right.record_touch(Touch.Kind.REFERRAL, at=at, rep=rep, gist=". ".join(words))
         return right
 
     @transaction.atomic
     def suppress(self, *, at, channel="", reason="", by=None):
         """They asked us to stop: for good and at once, by one channel or (without one) by all (promise 14).
 
-        Everybody known by the same mail or LinkedIn address stops with them. Sends `contacts_suppressed`.
+        Sends `contacts_suppressed`.
         """
-        points = Suppression.objects.add_for(self, channel=channel, reason=reason, by=by, at=at)
-        same = Contact.objects.filter(Q(pk=self.pk) | Q(points__in=points))
-        ids = sorted(set(same.values_list("pk", flat=True)))
+        Suppression.objects.add_for(self, channel=channel, reason=reason, by=by, at=at)
         if channel:
-            Contact.objects.filter(pk__in=ids).update(**{MUTES[Channel(channel)]: True})
+            Contact.objects.filter(pk=self.pk).update(**{MUTES[Channel(channel)]: True})
         else:
-            Contact.objects.filter(pk__in=ids).change_stage(
-                Stage.DO_NOT_CONTACT, at=at, cause=StageChange.Cause.SUPPRESSION, by=by, reason=reason
-            )
-        signals.contacts_suppressed.send(Contact, contact_ids=ids, channel=channel, at=at)
+            self.change_stage(Stage.DO_NOT_CONTACT, at=at, cause=StageChange.Cause.SUPPRESSION, by=by, reason=reason)
+        signals.contacts_suppressed.send(Contact, contact_ids=[self.pk], channel=channel, at=at)
         self.refresh_from_db()
 
     @transaction.atomic
     def heed_suppressions(self, *, at):
         """Close what was closed to one of their addresses before: nothing brings back who asked us to stop."""
-        digests = [digest(point.kind, point.normalised) for point in self.points.all()]
-        channels = set(Suppression.objects.known(digests).values())
-        for channel in {""} if "" in channels else channels:
+        closed = Suppression.objects.closed_to(self.points.values_list("kind", "normalised"))
+        for channel in {""} if "" in closed else closed:
             self.suppress(channel=channel, reason="Asked before", at=at)
 
     @transaction.atomic
     def lift_suppressions(self, *, at, by=None, reason=""):
         """They want to hear from us again: by every channel, as a name. What stood on the list is kept as lifted."""
-        digests = [digest(point.kind, point.normalised) for point in self.points.all()]
+        digests = [digest(*point) for point in self.points.values_list("kind", "normalised")]
         entries = Suppression.objects.in_force().filter(Q(contact=self) | Q(digest__in=digests))
         entries.update(lifted_at=at)
         Contact.objects.filter(pk=self.pk).update(**dict.fromkeys(MUTES.values(), False))

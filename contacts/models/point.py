@@ -1,7 +1,7 @@
 import re
 from urllib.parse import quote
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from leadflow.lib import mailaddress
@@ -54,11 +54,16 @@ class ContactPoint(models.Model):
     def __str__(self):
         return self.value
 
-    def correct(self, value: str):
-        """Another wording, or what it should have been; it is taken to be right then."""
+    @transaction.atomic
+    def correct(self, value: str, *, at):
+        """Another wording, or what it should have been; it is taken to be right then. What was closed to it is heeded.
+
+        Raises IntegrityError where somebody else has it.
+        """
         self.value, self.is_wrong = value, False
         self.normalised = self.normalise(self.kind, value, self.contact.country)
         self.save(update_fields=["value", "normalised", "is_wrong"])
+        self.contact.heed_suppressions(at=at)
 
     def mark(self, *, is_wrong: bool):
         """Whether it was found not to reach this person."""

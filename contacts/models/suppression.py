@@ -1,4 +1,6 @@
 import hmac
+from collections.abc import Iterable
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +8,7 @@ from django.db.models import Q
 
 from contacts.models.point import ContactPoint
 from contacts.models.touch import Channel
+from leadflow.lib import mailaddress
 
 
 def digest(kind: str, normalised: str) -> str:
@@ -13,31 +16,49 @@ def digest(kind: str, normalised: str) -> str:
     return hmac.digest(settings.SUPPRESSION_KEY.encode(), f"{kind}:{normalised}".encode(), "sha256").hex()
 
 
+def digests_of(points: Iterable[tuple[str, str]]) -> list[str]:
+    """All under which the owner of these (kind, normalised) may stand on the list: a mail's whole domain too."""
+    digests = []
+    for kind, normalised in points:
+        digests.append(digest(kind, normalised))
+        if kind == ContactPoint.Kind.EMAIL:
+            digests.append(_of_domain(mailaddress.domain(normalised)))
+    return digests
+
+
+@lru_cache(maxsize=10_000)
+def _of_domain(domain: str) -> str:
+    return digest(Suppression.DOMAIN, domain)
+
+
 class SuppressionQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(lifted_at__isnull=True)
 
-    def for_all_channels(self):
-        return self.in_force().filter(channel="")
+    def known(self, digests) -> dict[str, set[str]]:
+        """Which of these digests stand on the list, each with the channels that are closed ("" for all)."""
+        closed: dict[str, set[str]] = {}
+        for found, channel in self.in_force().filter(digest__among=digests).order_by().values_list("digest", "channel"):
+            closed.setdefault(found, set()).add(channel)
+        return closed
 
-    def known(self, digests) -> dict[str, str]:
-        """Which of these digests stand on the list, with the closed channel ("" for all, which wins)."""
-        found = self.in_force().filter(digest__among=digests).order_by("-channel")
-        return dict(found.values_list("digest", "channel"))
+    def closed_to(self, points) -> set[str]:
+        """The channels that are closed to whoever has one of these (kind, normalised); "" for all."""
+        return set().union(*self.known(digests_of(points)).values())
 
     def add_for(self, contact, *, channel, reason, by, at):
-        """Put everything a contact is known by on the list. Returns the points that make somebody the same person.
+        """Put everything a contact is known by on the list.
 
         A phone that colleagues share is left out: their switchboard did not ask us to stop.
         """
-        points = list(contact.points.exclude(kind=ContactPoint.Kind.PHONE))
+        points = contact.points.exclude(kind=ContactPoint.Kind.PHONE)
         phones = contact.points.filter(kind=ContactPoint.Kind.PHONE)
         shared = set(
             ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, normalised__in=phones.values("normalised"))
             .exclude(contact=contact)
             .values_list("normalised", flat=True)
         )
-        own = points + [phone for phone in phones if phone.normalised not in shared]
+        own = [*points, *(phone for phone in phones if phone.normalised not in shared)]
         entries = [(point.kind, point.normalised, point.value) for point in own]
         entries.append((Suppression.PERSON, str(contact.pk), contact.name))
         Suppression.objects.bulk_create(
@@ -56,7 +77,6 @@ class SuppressionQuerySet(models.QuerySet):
             ],
             ignore_conflicts=True,
         )
-        return points
 
 
 class Suppression(models.Model):

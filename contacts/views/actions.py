@@ -10,11 +10,13 @@ from contacts import action_forms, entry_forms
 from contacts.models import Contact
 from contacts.views.answers import go_to
 from leadflow.accounts.decorators import manager_required, rep_required
+from leadflow.lib.lookagain import looks_again
 from leadflow.lib.toasts import toast
 
 form_methods = require_http_methods(["GET", "POST"])
 
 
+@looks_again
 def act(request, pk, form_class, **more):
     """Show the form of an action; carry it out when it is sent, on a contact that holds still meanwhile."""
     if request.method == "GET":

@@ -13,6 +13,7 @@ from contacts.models import Company, Contact
 from contacts.models.stage import WORKED
 from leadflow.accounts.models import Firm
 from leadflow.lib import keyset
+from leadflow.lib.lookagain import looks_again
 from leadflow.lib.toasts import toast
 
 PEOPLE = 50
@@ -69,10 +70,10 @@ def company_timeline(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@looks_again
 def edit_company(request, pk):
     firm_known = get_object_or_404(Company.objects.visible_to(request.user), pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = CompanyForm(data, instance=firm_known, user=request.user)
+    form = CompanyForm(request.POST or None, instance=firm_known, user=request.user)
     if form.is_valid():
         form.save(at=now())
         toast(request, "Saved.")

@@ -1,6 +1,7 @@
 """One person: the page, and what is written there."""
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,6 +11,7 @@ from contacts.entry_forms import NoteForm
 from contacts.forms import AddContactForm, ContactForm
 from contacts.models import Contact, ContactPoint, Stage, UploadRow
 from leadflow.accounts.models import Firm, User
+from leadflow.lib.lookagain import looks_again
 from leadflow.lib.place import Place
 from leadflow.lib.toasts import toast
 
@@ -105,6 +107,7 @@ def contact_timeline(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@looks_again
 def add_contact(request):
     data = request.POST if request.method == "POST" else None
     form = AddContactForm(data, user=request.user, initial={"firm": request.GET.get("firm", "")})
@@ -117,12 +120,14 @@ def add_contact(request):
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@looks_again
 def edit_contact(request, pk):
-    person = get_object_or_404(Contact.objects.visible_to(request.user).select_related("company"), pk=pk)
-    form = ContactForm(request.POST if request.method == "POST" else None, instance=person)
-    if form.is_valid():
-        form.save(at=now())
-        toast(request, "Saved.")
-        return redirect("contact", pk)
+    with transaction.atomic():
+        people = Contact.objects.visible_to(request.user).select_for_update(no_key=True)
+        form = ContactForm(request.POST or None, instance=get_object_or_404(people, pk=pk))
+        if form.is_valid():
+            form.save(at=now())
+            toast(request, "Saved.")
+            return redirect("contact", pk)
     context = {"form": form, "contact": Contact.objects.get(pk=pk)}
     return render(request, "contacts/contact_edit.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from contacts.views.answers import refresh, refused
 from leadflow.accounts.decorators import uploader_required
 from leadflow.accounts.models import Firm
 from leadflow.lib import keyset
+from leadflow.lib.lookagain import looks_again
 from leadflow.lib.toasts import toast
 
 DECIDED = "Somebody has decided about this row already."
@@ -30,6 +31,7 @@ def quarantine(request):
 
 @require_POST
 @uploader_required
+@looks_again
 def release_row(request, pk):
     row = get_object_or_404(UploadRow.objects.visible_to(request.user), pk=pk)
     if not decisions.release(row, at=now()):

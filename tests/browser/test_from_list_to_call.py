@@ -102,7 +102,7 @@ def test_from_a_webinar_list_to_a_logged_call(people, seat, worker, beat):
     assert lead.owner == people["rep"]
 
     # Eight days on the plan has come to the first call.
-    lead.add_points(phone="+47 22 55 01 34")
+    lead.add_points(phone="+47 22 55 01 34", at=now())
     for step in ("research", "intro-mail", "second-mail"):
         finish(bring_up(lead, step, beat))
     call = bring_up(lead, "first-call", beat)

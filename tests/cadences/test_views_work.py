@@ -250,7 +250,7 @@ def test_findings_are_kept_with_the_outcome_and_survive_its_undo(client):
 
 
 BAD_FINDINGS = [
-    ({"card__domain": "not a site"}, "no web site"),
+    ({"card__domain": "not a site"}, "no domain"),
     ({"card__employees": "-3"}, "greater than"),
     ({"card__email": "nobody"}, "no mail address"),
     ({"card__linkedin": "javascript:alert(1)"}, "LinkedIn"),

@@ -64,7 +64,7 @@ def test_who_asks_us_to_stop_stops_with_everything():
     assert not contact.enrollments.live().exists()
     assert not contact.tasks.open().exists()
     known = Suppression.objects.known([digest("email", contact.email)])
-    assert known == {digest("email", contact.email): ""}
+    assert known == {digest("email", contact.email): {""}}
 
 
 def test_a_second_stop_changes_nothing():
@@ -158,14 +158,101 @@ def test_referring_to_somebody_known_makes_no_second_contact():
     assert right == known
 
 
+def test_a_desks_address_tells_nobody_but_by_the_name():
+    desk = make_contact("Reception", email="info@nordquay.example")
+    contact = make_contact("Ana Ruiz")
+
+    right = contact.refer({"first_name": "Zoë", "email": "info@nordquay.example"}, at=NOON, rep=make_user())
+    same = contact.refer({"first_name": "Reception", "email": "info@nordquay.example"}, at=NOON, rep=make_user())
+
+    assert right != desk
+    assert right.name == "Zoë"
+    assert "“info@nordquay.example” belongs to somebody else already" in right.touches.get().gist
+    assert same == desk
+
+
+def test_the_right_person_is_left_alone_if_they_asked_for_that():
+    gone = make_contact("Zoë Achterberg", email="zoe@nordquay.example")
+    gone.suppress(at=NOON)
+    gone.delete()
+
+    right = make_contact("Ana Ruiz").refer({"email": "zoe@nordquay.example"}, at=NOON, rep=make_user())
+
+    assert right.stage == Stage.DO_NOT_CONTACT
+
+
+def test_another_team_learns_that_somebody_named_theirs_but_not_who():
+    theirs = make_contact("Zoë Achterberg", team=make_team("South"), email="zoe@nordquay.example")
+    contact = make_contact("Ana Ruiz", team=make_team("North"))
+
+    contact.refer({"email": "zoe@nordquay.example"}, at=NOON, rep=make_user())
+
+    assert theirs.touches.get().gist == "Named by somebody of team North"
+
+
+@pytest.mark.parametrize(
+    ("kind", "normalised", "channel", "closed"),
+    [
+        ("email", "ana@nordquay.example", "", "stage"),
+        ("domain", "nordquay.example", "", "stage"),
+        ("linkedin", "in/ana-ruiz", "", "stage"),
+        ("phone", "+4722550134", "phone", "no_phone"),
+        ("domain", "nordquay.example", "email", "no_email"),
+    ],
+)
+def test_whatever_address_is_added_what_was_closed_to_it_stays_closed(kind, normalised, channel, closed):
+    Suppression.objects.create(kind=kind, digest=digest(kind, normalised), channel=channel, at=NOON)
+    contact = make_contact("Ana Ruiz", email="")
+
+    contact.add_points(
+        email="ana@nordquay.example", phone="+47 22 55 01 34", linkedin="linkedin.com/in/ana-ruiz", at=NOON
+    )
+
+    contact.refresh_from_db()
+    assert getattr(contact, closed) in (True, Stage.DO_NOT_CONTACT)
+
+
+def test_an_address_that_is_corrected_is_heeded_too():
+    Suppression.objects.create(kind="email", digest=digest("email", "ana@nordquay.example"), at=NOON)
+    contact = make_contact("Ana Ruiz", email="anna@nordquay.example")
+
+    contact.points.get().correct("ana@nordquay.example", at=NOON)
+
+    contact.refresh_from_db()
+    assert contact.stage == Stage.DO_NOT_CONTACT
+
+
+def test_each_channel_that_was_closed_to_an_address_stays_closed():
+    gone = make_contact(email="ana@nordquay.example")
+    gone.suppress(at=NOON, channel="email")
+    gone.suppress(at=NOON, channel="phone")
+    gone.delete()
+
+    again = make_contact("Ana Ruiz", email="ana@nordquay.example")
+
+    again.refresh_from_db()
+    assert (again.no_email, again.no_phone, again.no_post) == (True, True, False)
+
+
+def test_only_what_was_found_out_is_written():
+    contact = make_contact("Ana Ruiz")
+    loaded_before = Contact.objects.get(pk=contact.pk)
+    contact.suppress(at=NOON)
+
+    loaded_before.edit(title="Head of Quality", at=NOON)
+
+    contact.refresh_from_db()
+    assert (contact.title, contact.stage) == ("Head of Quality", Stage.DO_NOT_CONTACT)
+
+
 def test_addresses_that_are_taken_or_malformed_are_told():
     make_contact("Ana Ruiz", email="ana@nordquay.example")
     contact = make_contact(email="")
 
-    problems = contact.add_points(email="ana@nordquay.example", phone="12", linkedin="nowhere")
+    problems = contact.add_points(email="ana@nordquay.example", phone="12", linkedin="nowhere", at=NOON)
 
     assert len(problems) == 3
-    assert "belongs to Ana Ruiz" in problems[0]
+    assert "belongs to somebody else" in problems[0]
     assert not contact.points.exists()
 
 

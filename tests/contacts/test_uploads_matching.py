@@ -48,7 +48,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_somebody_is_known_by_what_is_theirs_alone(known, row, fate, contacts):
     contact = make_contact("Ana Ruiz", email=known["email"])
-    contact.add_points(linkedin=known.get("linkedin", ""))
+    contact.add_points(linkedin=known.get("linkedin", ""), at=NOON)
 
     upload = imported(people(row), kind="listed")
 
@@ -79,7 +79,7 @@ def test_whoever_was_known_by_an_address_alone_gets_a_name():
 
 
 def test_two_addresses_of_one_contact_make_one_person_of_two_rows():
-    make_contact("Ana Ruiz", email="ana@nordquay.example").add_points(email="ana.ruiz@mail.example")
+    make_contact("Ana Ruiz", email="ana@nordquay.example").add_points(email="ana.ruiz@mail.example", at=NOON)
 
     upload = imported(people("Ana,Ruiz,ana@nordquay.example,,,,", "Ana,Ruiz,ana.ruiz@mail.example,,,,"))
 

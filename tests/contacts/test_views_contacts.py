@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from contacts.forms import CompanyForm, ContactForm
 from contacts.models import Company, Contact, Stage
 from leadflow.accounts.models import User
 from tests.contacts.posting import post
@@ -195,6 +196,35 @@ def test_an_owner_of_another_team_than_the_contacts_is_refused(client):
     assert "belongs to another team" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"firm": "Polder", "email": "l@polder.example"}, "polder.example"),
+        ({"firm": "Polder", "email": "l@mail.polder.example"}, "polder.example"),
+        ({"firm": "Polder Foods", "email": "l@gmail.com"}, "polder.example"),
+        ({"firm": "Nordquay", "email": "l@gmail.com"}, ""),
+        ({"firm": "Nordquay", "email": "l@nordquay.example"}, "nordquay.example"),
+        ({"firm": "", "email": "l@new.example"}, "new.example"),
+    ],
+    ids=[
+        "the domain of the mail tells",
+        "so does a part of it",
+        "free mail: the name tells",
+        "a name that two have tells nothing",
+        "the name tells which of the two by the domain",
+        "a domain without a name makes a company",
+    ],
+)
+def test_who_is_added_by_hand_comes_to_the_company_where_a_list_would_bring_them(client, rep, fields, found):
+    make_company("Polder Foods BV", domain="polder.example")
+    make_company("Nordquay AS", domain="nordquay.example")
+    make_company("Nordquay Ltd", domain="nordquay.co.uk")
+
+    post(client, "add_contact", **NEW, **fields, team=rep.team.pk)
+
+    assert Contact.objects.get().company.domain == found
+
+
 # Editing
 
 
@@ -223,6 +253,30 @@ def test_a_name_that_a_list_brought_whole_stays_when_something_else_is_edited(cl
 
     contact.refresh_from_db()
     assert (contact.name, contact.city) == ("VAN DER MEER Zoë", "Utrecht")
+
+
+def test_what_happened_while_the_page_was_open_stays(client, rep):
+    contact = make_contact("Inga Solberg", owner=rep)
+    form = ContactForm({"last_name": "Solberg", "city": "Bergen"}, instance=Contact.objects.get(pk=contact.pk))
+    assert form.is_valid()
+    contact.suppress(at=now())
+
+    form.save(at=now())
+
+    contact.refresh_from_db()
+    assert (contact.city, contact.stage) == ("Bergen", Stage.DO_NOT_CONTACT)
+
+
+def test_who_got_an_account_while_its_page_was_open_keeps_it(client, rep):
+    company = make_company("Polder Foods")
+    form = CompanyForm({"name": "Polder Foods BV"}, instance=Company.objects.get(pk=company.pk), user=rep)
+    assert form.is_valid()
+    Company.objects.update(owner=rep)
+
+    form.save(at=now())
+
+    company.refresh_from_db()
+    assert (company.name, company.owner) == ("Polder Foods BV", rep)
 
 
 def test_the_same_firm_written_otherwise_is_the_same(client, rep):

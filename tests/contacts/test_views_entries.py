@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from contacts.models import ContactPoint, Stage, Suppression, Touch
+from contacts.models.suppression import digest
 from tests.contacts.posting import post
 from tests.factories import make_asset, make_contact
 
@@ -130,14 +131,13 @@ def test_somebody_elses_mail_is_refused_with_their_name(client, rep):
     assert ContactPoint.objects.filter(normalised="yara@polder.example").count() == 1
 
 
-def test_an_address_that_asked_us_to_stop_stops_whoever_gets_it(client, rep):
-    gone = make_contact(owner=rep, email="yara@polder.example")
-    gone.suppress(at=now())
-    gone.delete()
-    contact = make_contact(owner=rep)
+@pytest.mark.parametrize("kind", ["email", "domain"])
+def test_an_address_that_asked_us_to_stop_is_refused_with_what_to_do(client, rep, kind):
+    normalised = {"email": "yara@polder.example", "domain": "polder.example"}[kind]
+    Suppression.objects.create(kind=kind, digest=digest(kind, normalised), at=now())
+    contact = make_contact("Yara Haddad", owner=rep, email="")
 
-    post(client, "add_point", contact.pk, kind="email", value="yara@polder.example")
+    answer = post(client, "add_point", contact.pk, kind="email", value="yara@polder.example")
 
-    contact.refresh_from_db()
-    assert contact.stage == Stage.DO_NOT_CONTACT
-    assert Suppression.objects.filter(contact=contact).exists()
+    assert "If that is Yara Haddad, choose “Do not contact” instead." in answer.content.decode()
+    assert not contact.points.exists()
