@@ -19,13 +19,24 @@ from leadflow.lib.place import Place
 CALLS = (Channel.PHONE, Channel.VIDEO)
 # Of these the contact named the time; that of any other task is our own, and gives way to their hours.
 AGREED = (Task.Kind.CALL_BACK, Task.Kind.MEETING)
-# Nobody works more in a day; what lies beyond comes up as these are done.
+# How many are read in one go. Nobody works more in a day; what lies beyond comes up as these are done.
 LIMIT = 200
 HOT, OVERDUE, DUE = "hot", "overdue", "due"
 FIRST_NUMBER = Subquery(
     ContactPoint.objects.filter(contact=OuterRef("contact"), kind=ContactPoint.Kind.PHONE, is_wrong=False)
     .order_by("position", "pk")
     .values("normalised")[:1]
+)
+READ = (
+    "pk",
+    "kind",
+    "group",
+    "channel",
+    "not_before",
+    "redials",
+    "number",
+    "contact__time_zone",
+    "contact__country",
 )
 
 
@@ -41,40 +52,29 @@ class Entry:
 
 
 class Queue:
-    """The first tasks due to somebody, in the order in which they are worked."""
+    """The first tasks due to somebody, in the order in which they are worked.
+
+    It reads on until something can be done now: a whole page of calls that wait for a morning hides no mail behind it.
+    """
 
     def __init__(self, tasks, *, day: FirmDay, at: datetime, calls_only: bool = False, skipped: Collection[int] = ()):
         if calls_only:
             tasks = tasks.filter(channel__in=CALLS)
-        rows = list(
-            tasks.due(day.today)
-            .in_queue_order(day.today)
-            .annotate(number=FIRST_NUMBER)
-            .values_list(
-                "pk",
-                "kind",
-                "group",
-                "channel",
-                "not_before",
-                "redials",
-                "number",
-                "contact__time_zone",
-                "contact__country",
-            )[:LIMIT]
-        )
+        rows = tasks.due(day.today).in_queue_order(day.today).annotate(number=FIRST_NUMBER).values_list(*READ)
         again, rest = [], []
-        for pk, kind, group, channel, not_before, redials, number, zone, country in rows:
-            place = Place.of(time_zone=zone, phone=number or "", country=country, home=day.firm.time_zone)
-            opens_at = when_it_opens(kind, channel, not_before, place, at=at, firm=day.firm)
-            (again if redials else rest).append(Entry(pk, _group(group), place, opens_at))
+        self.is_full = True
+        while self.is_full and all(entry.opens_at for entry in again + rest):
+            read = len(again) + len(rest)
+            page = rows[read : read + LIMIT]
+            for pk, kind, group, channel, not_before, redials, number, zone, country in page:
+                place = Place.of(time_zone=zone, phone=number or "", country=country, home=day.firm.time_zone)
+                opens_at = when_it_opens(kind, channel, not_before, place, at=at, firm=day.firm)
+                (again if redials else rest).append(Entry(pk, _group(group), place, opens_at))
+            # Whether there may be more than we looked at.
+            self.is_full = len(page) == LIMIT
         # The second dial was promised for now.
         self.entries = again + rest
         self.skipped = list(skipped)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether there may be more than we looked at."""
-        return len(self.entries) == LIMIT
 
     @property
     def ready(self) -> list[Entry]:

@@ -110,10 +110,7 @@ class Today:
         mine = Task.objects.of(person)
         self.counts = queue.counts(mine, day=self.day)
         self.score = queue.score(person, day=self.day)
-        # Within each group, what can be done now comes before what opens later.
-        places = list(GROUPS)
-        entries = Queue(mine, day=self.day, at=at).entries
-        self._shown = sorted(entries, key=lambda e: (places.index(e.group), e.opens_at is not None))[:ROWS]
+        self._shown = _shown(Queue(mine, day=self.day, at=at).entries)
         pool, later = self._ids_of_pool(), self._ids_after_today(mine)
         self._tasks = _with_what_a_row_shows([entry.task_id for entry in self._shown] + pool + later)
         self._touches = latest_touches({task.contact_id for task in self._tasks.values()})
@@ -182,6 +179,13 @@ class Today:
         return list(later.values_list("pk", flat=True)[:BESIDE])
 
 
+def _shown(entries: list[Entry]) -> list[Entry]:
+    """As many as the page shows. What is hot or can be done now comes before what opens later, then in each group."""
+    first = sorted(entries, key=lambda e: e.group != HOT and e.opens_at is not None)[:ROWS]
+    places = list(GROUPS)
+    return sorted(first, key=lambda e: (places.index(e.group), e.opens_at is not None))
+
+
 def _with_what_a_row_shows(ids: list[int]) -> dict:
     """The tasks with no more than a row shows: of a contact alone there are thirty columns."""
     steps = Step.objects.filter(version=OuterRef("step__version")).order_by().values("version").annotate(n=Count("pk"))
@@ -195,6 +199,6 @@ def latest_touches(contacts: set[int]) -> dict[int, list[Touch]]:
     touches = Touch.objects.inbound().filter(contact__in=contacts).exclude(kind=Touch.Kind.LISTED)
     last = touches.annotate(n=newest_first).filter(n__lte=TOUCHES_PER_ROW).select_related("asset").order_by("n")
     found = defaultdict(list)
-    for touch in last.only("contact", "kind", "at", "outcome", "gist", "detail", "asset__name"):
+    for touch in last.only("contact", "direction", "kind", "at", "outcome", "rep", "gist", "detail", "asset__name"):
         found[touch.contact_id].append(touch)
     return found

@@ -1,6 +1,6 @@
 """The queue of a rep: what can be done now, and what waits for an hour."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,10 +9,10 @@ from cadences import queue
 from cadences.firm_day import FirmDay
 from cadences.models import Task
 from cadences.queue import Queue
+from cadences.today import Today
 from contacts.models import Channel
 from leadflow.lib.place import Place
-from tests.cadences.cards import NOW, make_task
-from tests.factories import make_contact, make_firm, make_touch, make_user
+from tests.factories import NOON, make_contact, make_firm, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +92,51 @@ def test_the_card_of_a_request_at_night_says_when_to_call(client, time_machine):
 
     assert "agreed time" not in card
     assert "call from" in card
+
+
+def make_many(number, contact, channel, **fields):
+    fields = {"kind": Kind.BY_HAND, "rep": contact.owner, "due_on": MORNING.date(), "created_at": NOON} | fields
+    Task.objects.bulk_create(Task(contact=contact, channel=channel, **fields) for _ in range(number))
+
+
+@pytest.fixture
+def crowded():
+    """A rep with more late calls to people asleep than are read in one go, and a mail behind them."""
+    make_office()
+    dana = in_chicago(make_user())
+    make_many(queue.LIMIT + 50, dana, Channel.PHONE, due_on=date(2026, 3, 9))
+    make_many(30, dana, Channel.EMAIL)
+    return dana.owner
+
+
+def test_calls_that_wait_for_a_morning_hide_no_mail_behind_them(crowded):
+    found = queue_of(crowded)
+
+    assert len(found.ready) == 30
+    assert not found.is_full
+    assert {Task.objects.get(pk=found.first().task_id).channel} == {Channel.EMAIL}
+
+
+def test_today_shows_what_can_be_done_now_before_what_opens_later(crowded):
+    page = Today(crowded, at=MORNING)
+
+    assert {group.key: len(group.rows) for group in page.groups} == {queue.OVERDUE: 20, queue.DUE: 30}
+
+
+def test_no_more_is_read_than_it_takes_to_go_on(django_assert_num_queries):
+    make_office()
+    dana = in_chicago(make_user())
+    make_many(2 * queue.LIMIT, dana, Channel.EMAIL)
+    day = FirmDay.at(MORNING)
+
+    with django_assert_num_queries(1):
+        found = Queue(Task.objects.of(dana.owner), day=day, at=MORNING)
+
+    assert len(found.ready) == queue.LIMIT
+    assert found.is_full
+
+
+def test_each_task_stands_in_the_queue_once(crowded):
+    ids = [entry.task_id for entry in queue_of(crowded).entries]
+
+    assert len(ids) == len(set(ids)) == queue.LIMIT + 80
