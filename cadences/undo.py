@@ -2,7 +2,6 @@
 undoing puts the first picture back, if what is there is still the second."""
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
 
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
@@ -42,14 +41,26 @@ def put_back(before: dict, after: dict):
                 model._base_manager.filter(pk=pk).update(**changed)
 
 
+def is_at_work(contact, *, since) -> bool:
+    """Whether anything began with somebody else who was only named: they became a lead by it, or were worked."""
+    return (
+        contact.stage_changes.filter(at__gte=since).exists()
+        or contact.tasks.filter(created_at__gte=since).exists()
+        or contact.touches.filter(at__gte=since).exclude(kind="referral", at=since).exists()
+    )
+
+
 def _rows(model, columns, contact_id) -> dict:
     names = [field.attname for field in model._meta.concrete_fields]
     encode = DjangoJSONEncoder().default
     plain = (str, int, bool, type(None), list, dict)
-    of_contact = Q.create([(column, contact_id) for column in columns], connector=Q.OR)
+    # Ten of these belong to each logged outcome; written out they take a third of the time.
+    of_contact = " OR ".join(f"{column} = %s" for column in columns)
+    sql = f"SELECT * FROM {model._meta.db_table} WHERE {of_contact}"  # noqa: S608 (names of the models only)
+    rows = [vars(one) for one in model._base_manager.raw(sql, [contact_id] * len(columns))]
     return {
         str(row["id"]): {name: row[name] if isinstance(row[name], plain) else encode(row[name]) for name in names}
-        for row in model._base_manager.filter(of_contact).order_by().values(*names)
+        for row in rows
     }
 
 

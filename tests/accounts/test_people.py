@@ -221,7 +221,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(client, adminis
         make_user(team=team)
         make_user(Role.MANAGER, manages=[team])
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(7):
         response = client.get(reverse("people"))
 
     assert response.text.count("data-row") == 41

@@ -326,3 +326,12 @@ def test_who_closes_the_channel_of_their_only_task_is_followed_up_another_way():
 
     assert not contact.tasks.open().exists()
     assert not promise.without_next_step(Contact.objects.all()).exists()
+
+
+def test_logging_an_outcome_asks_few_questions(django_assert_max_num_queries):
+    task, now = at_the_first_call()
+    task.refresh_from_db()
+    outcome, rep = Outcome.objects.get(effect="no_answer"), task.rep
+
+    with django_assert_max_num_queries(33):
+        Completion.log(task, outcome, said=Said(), rep=rep, at=now, key=uuid4(), version=task.version)
