@@ -1,4 +1,4 @@
-"""P10 and the task list of P2: log an outcome and show the next card, and Today, against the plain view of 50 rows."""
+"""P2, P3, P8, P10: the pages of a working day against the plain view of 50 rows (search against the list)."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -17,6 +17,8 @@ from tests.bench.plain import p95_in_turn
 ROUNDS = 100
 # One rep's share: more would not be worked in a day.
 QUEUE = 300
+# On the timeline of the contact that is looked at.
+TOUCHES = 50
 # The plain view beside ours. Hashed names of static files are made at the start of an installation; here there is none.
 AS_INSTALLED = {
     "ROOT_URLCONF": "tests.bench.plain",
@@ -86,12 +88,31 @@ class Pages:
         self.plain_client = Client()
         self.plain_client.force_login(rep)
         self.no_answer = Outcome.objects.get(effect=Touch.Outcome.NO_ANSWER)
+        self.known = Contact.objects.filter(owner=rep).latest("pk")
+        Touch.objects.bulk_create(
+            [
+                Touch(contact=self.known, kind=Touch.Kind.NEWSLETTER_CLICK, direction="in", at=now(), key=f"click {n}")
+                for n in range(TOUCHES)
+            ]
+        )
 
     def plain(self):
         assert self.plain_client.get("/plain/").status_code == 200
 
     def today(self):
         assert self.plain_client.get("/today/").status_code == 200
+
+    def contact_list(self):
+        assert self.plain_client.get("/contacts/").status_code == 200
+
+    def contact(self):
+        assert self.plain_client.get(f"/contacts/{self.known.pk}/").status_code == 200
+
+    def search_part(self):
+        assert self.plain_client.get("/contacts/", {"q": "erson 17"}).status_code == 200
+
+    def search_mail(self):
+        assert self.plain_client.get("/contacts/", {"q": f"p{self.known.pk}@bench.example"}).status_code == 200
 
     def log_and_next(self):
         task = Task.objects.open().of(self.rep).filter(channel="phone").first()
@@ -104,8 +125,17 @@ def run(small: bool) -> list[Result]:
     begin_anew()
     pages = Pages(prepare(100_000 if small else 1_000_000))
     with override_settings(**AS_INSTALLED):
-        found = p95_in_turn(ROUNDS, plain=pages.plain, today=pages.today, log_and_next=pages.log_and_next)
+        works = {
+            name: getattr(pages, name)
+            for name in ("plain", "today", "contact_list", "contact", "search_part", "search_mail", "log_and_next")
+        }
+        found = p95_in_turn(ROUNDS, **works)
+    plain, listed = found["plain"], found["contact_list"]
     return [
-        Result("P2 today", "Today, p95", found["plain"], found["today"], 2.0),
-        Result("P10", "log an outcome, show the next card, p95", found["plain"], found["log_and_next"], 2.0),
+        Result("P2-today", "Today, p95", plain, found["today"], 2.0),
+        Result("P2-list", "contact list, p95", plain, listed, 2.0),
+        Result("P3-part", "search by part of a name, p95", listed, found["search_part"], 3.0),
+        Result("P3-mail", "search by an exact mail address, p95", listed, found["search_mail"], 1.2),
+        Result("P8", f"contact page with {TOUCHES} touches, p95", plain, found["contact"], 2.0),
+        Result("P10", "log an outcome, show the next card, p95", plain, found["log_and_next"], 2.0),
     ]
