@@ -53,6 +53,8 @@ class Logged:
     said: Said
     rep: object
     at: datetime
+    # Whom they named as the right person.
+    referred: Contact | None = None
 
     @property
     def day(self) -> FirmDay:
@@ -64,11 +66,8 @@ class Logged:
 
 
 def not_reached(log: Logged):
-    """Nothing but the attempt; what must not be dropped comes again in two days.
-
-    After a first call a new lead's request goes on as the follow-up plan (rule 4); of anybody else it is tried again.
-    """
-    if log.task.kind in RETRIED or (log.task.kind == Task.Kind.REQUEST and not _plan_follows(log.contact)):
+    """Nothing but the attempt; what must not be dropped comes again in two days."""
+    if comes_again(log.task, log.contact):
         Task.open_for(
             log.contact,
             log.task.kind,
@@ -79,9 +78,16 @@ def not_reached(log: Logged):
         )
 
 
-def _plan_follows(contact: Contact) -> bool:
+def comes_again(task: Task, contact: Contact) -> bool:
+    """Whether a task is tried again after an attempt that did not reach them.
+
+    A new lead's request goes on as the follow-up plan after the first call (rule 4); anybody else's is tried again.
+    """
+    if task.kind != Task.Kind.REQUEST:
+        return task.kind in RETRIED
     is_lead = contact.stage in (Stage.LEAD, Stage.SALES_READY)
-    return is_lead and not contact.enrollments.exists() and not contact.tasks.open().exists()
+    has_else = contact.enrollments.exists() or contact.tasks.open().exclude(pk=task.pk).exists()
+    return not is_lead or has_else
 
 
 def connected(log: Logged):
@@ -163,7 +169,7 @@ def wrong_person(log: Logged):
     reason = log.said.reason or "Wrong person, or left the firm"
     log.contact.change_stage(Stage.DISQUALIFIED, reason=reason, **log.why)
     if log.said.person:
-        log.contact.refer(log.said.person, at=log.at, rep=log.rep)
+        log.referred = log.contact.refer(log.said.person, at=log.at, rep=log.rep)
 
 
 def do_not_contact(log: Logged):

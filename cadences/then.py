@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cadences.calendar import days_lost
-from cadences.effects import RETRIED, RETRY_DAYS
+from cadences.effects import RETRY_DAYS, comes_again
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Step, Task
 from contacts.models import Stage
@@ -25,7 +25,7 @@ def then(task: Task, enrollment: Enrollment | None, *, day: FirmDay, steps: list
     `enrollment` is the contact's live one, `steps` those of its version, `closed` maps the keys of its other tasks to
     the day they ended (None while open).
     """
-    if task.kind in RETRIED:
+    if comes_again(task, task.contact):
         return Then("again", day.in_days(RETRY_DAYS))
     if enrollment is None:
         if task.contact.stage in (Stage.LEAD, Stage.SALES_READY):
@@ -34,6 +34,8 @@ def then(task: Task, enrollment: Enrollment | None, *, day: FirmDay, steps: list
     if enrollment.state == Enrollment.State.HELD and task.kind != Task.Kind.CALL_BACK:
         return Then("the plan goes on", enrollment.held_until)
     next_step, due = _next_step(task, enrollment, day, steps, closed)
+    if next_step is None and enrollment.responded_at:
+        return Then("the decision is asked for", day.next_working_day)
     if next_step is None:
         return Then("end of the plan, back", day.in_days(day.firm.revisit_days))
     return Then(next_step.name[:1].lower() + next_step.name[1:], due)
@@ -48,7 +50,7 @@ def _next_step(task, enrollment, day, steps, closed):
     if task.step_key:
         closed[task.step_key] = day.today
         if task.blocking:
-            ahead.anchor_on += days_lost(task.due_on, day.today)
+            ahead.anchor_on += days_lost(task.planned_on or task.due_on, day.today)
     blocking = {step.key for step in steps if step.blocking}
     still_open = any(ended is None for key, ended in closed.items() if key in blocking)
     ahead.plan_lanes(day, steps, closed=closed, open_blocking=still_open)

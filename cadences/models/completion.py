@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from cadences import effects, promise, undo
 from cadences.models.outcome import Outcome
@@ -53,6 +53,8 @@ class Completion(models.Model):
     rep = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     key = models.UUIDField(unique=True)
+    # Whom they named as the right person.
+    referred = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
     # Rows as they were and as they became: see cadences.undo.
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
@@ -74,11 +76,11 @@ class Completion(models.Model):
         then. Raises Stale where the task was closed or changed since, Suppressed where they asked us to stop.
         """
         contact = Contact.objects.select_for_update(no_key=True).get(pk=task.contact_id)
-        logged = cls.objects.filter(key=key).first()
-        if logged and logged.undone_at:
+        known = cls.objects.filter(key=key).first()
+        if known and known.undone_at:
             raise Stale(Task.objects.select_related("closed_by", "outcome").get(pk=task.pk))
-        if logged:
-            return logged
+        if known:
+            return known
         if contact.closed_to(task.channel) and outcome.effect not in cls.NO_ATTEMPT:
             raise Suppressed
         before = undo.picture(contact)
@@ -90,10 +92,18 @@ class Completion(models.Model):
                 enrollment.resume(at=at)
             contact.refresh_from_db()
         touch = cls._touch(task, outcome, said, contact=contact, rep=rep, at=at)
-        effects.EFFECTS[outcome.effect](effects.Logged(task, contact, said, rep, at))
+        logged = effects.Logged(task, contact, said, rep, at)
+        effects.EFFECTS[outcome.effect](logged)
         promise.keep(contact, at=at, closed_now=task)
         return cls.objects.create(
-            task=task, touch=touch, rep=rep, at=at, key=key, before=before, after=undo.picture(contact)
+            task=task,
+            touch=touch,
+            rep=rep,
+            at=at,
+            key=key,
+            referred=logged.referred,
+            before=before,
+            after=undo.picture(contact),
         )
 
     @staticmethod
@@ -130,12 +140,20 @@ class Completion(models.Model):
 
     @transaction.atomic
     def undo(self, *, by, at):
-        """Take it back whole: the touch is voided, everything else is as before. A second time does nothing.
+        """Take it back whole: what was recorded is voided, everything else is as before. A second time does nothing.
 
-        Raises CannotUndo for somebody else's, after the time for it, or when something happened to the contact since.
+        Raises CannotUndo for somebody else's, after the time for it, or when something happened since to the contact
+        or to whoever they named.
         """
-        if self._taken_back(by=by, at=at) and self.touch:
-            self.touch.void(by=by, at=at)
+        if self._taken_back(by=by, at=at):
+            for touch in self._recorded():
+                touch.void(by=by, at=at)
+
+    def _recorded(self):
+        """The attempt, the note of an outcome that reached nobody, and the referral of somebody known before."""
+        note = Q(contact=self.task.contact_id, key=f"completion:{self.key}")
+        referral = Q(contact=self.referred_id, kind=Touch.Kind.REFERRAL, at=self.at)
+        return Touch.objects.filter(Q(pk=self.touch_id) | note | referral)
 
     @transaction.atomic
     def dial_again(self, *, by, at, minutes=3):
@@ -154,6 +172,8 @@ class Completion(models.Model):
         if self.undone_at:
             return False
         if by.pk != self.rep_id or at > self.at + self.UNDO_WITHIN or undo.picture(contact) != self.after:
+            raise CannotUndo
+        if self.referred and undo.is_at_work(self.referred, since=self.at):
             raise CannotUndo
         was = self.before["contacts.contact"][str(contact.pk)]
         contact.change_stage(was["stage"], at=at, by=by, cause=StageChange.Cause.UNDONE, revisit_on=was["revisit_on"])

@@ -179,6 +179,32 @@ def test_an_agreed_call_that_was_not_answered_comes_again():
     assert [(one.kind, one.due_on) for one in contact.tasks.open()] == [("call_back", (NOON + 3 * DAY).date())]
 
 
+def naming(right):
+    """The first call ends with somebody naming the right person, who is known already."""
+    task, now = at_the_first_call()
+    return log(task, "wrong_person", at=now, person={"first_name": "Zoë", "email": right.email}), task, now
+
+
+def test_undo_takes_the_referral_of_somebody_known_back():
+    right = make_contact("Zoë Lind")
+    completion, task, now = naming(right)
+    assert right.touches.get().kind == Touch.Kind.REFERRAL
+
+    completion.undo(by=task.rep, at=now)
+
+    assert not right.touches.exists()
+
+
+def test_what_made_somebody_else_a_lead_is_not_undone():
+    right = make_contact("Zoë Lind")
+    make_touch(right, Touch.Kind.DOWNLOAD, at=NOON)
+    completion, task, now = naming(right)
+    assert Contact.objects.get(pk=right.pk).stage == Stage.LEAD
+
+    with pytest.raises(CannotUndo):
+        completion.undo(by=task.rep, at=now)
+
+
 def test_a_card_that_was_undone_is_stale_and_never_a_success():
     task, now = at_the_first_call()
     key, version = uuid4(), task.version
@@ -333,5 +359,5 @@ def test_logging_an_outcome_asks_few_questions(django_assert_max_num_queries):
     task.refresh_from_db()
     outcome, rep = Outcome.objects.get(effect="no_answer"), task.rep
 
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(32):
         Completion.log(task, outcome, said=Said(), rep=rep, at=now, key=uuid4(), version=task.version)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cadences.models import Completion
 from contacts.models import Touch
-from tests.cadences.cards import NOW, log, make_task
+from tests.cadences.cards import NOW, log, make_step, make_task
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -28,6 +28,16 @@ def test_undo_brings_the_card_back_with_its_note(client):
     assert answer["HX-Retarget"] == "#bench"
     assert ">rang long</textarea>" in answer.text
     assert not Touch.objects.dials().exists()
+
+
+def test_undo_takes_the_note_of_an_outcome_that_reached_nobody_with_it(client):
+    task = make_step("intro-mail")
+    log(client, task, Effect.SKIPPED, note="on a ferry", skipped__reason="wrote yesterday")
+    assert "on a ferry" in Touch.objects.get().gist
+
+    client.post(reverse("undo_outcome", args=[Completion.objects.get().pk]))
+
+    assert not Touch.objects.exists()
 
 
 def test_undo_from_another_page_goes_to_the_card(client):
