@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leadflow.accounts.middleware.NoMoreThanFits",
 ]
 
 ROOT_URLCONF = "leadflow.urls"
@@ -184,12 +185,10 @@ STORAGES = {
 # Uploaded lists are private: they are read by our views only and never served by address.
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = [
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "contacts.upload_handler.NoMoreThanIsRead",
-]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.number("LEADFLOW_UPLOAD_MAX_MB", 200) * 1024 * 1024
+# The largest form; a list that somebody uploads may come on top, see leadflow.accounts.middleware.NoMoreThanFits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_ROWS = env.number("LEADFLOW_UPLOAD_MAX_ROWS", 1_000_000)
 # Cells of a sheet counted as a full rectangle, which is how it lies in memory.
 UPLOAD_MAX_CELLS = env.number("LEADFLOW_UPLOAD_MAX_CELLS", 30_000_000)
