@@ -1,6 +1,6 @@
 """What news of contacts does to plans and tasks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, OuterRef, Subquery
 from django.dispatch import receiver
@@ -13,6 +13,8 @@ from contacts.models import MUTES, Channel, Contact, Stage, StageChange, Touch
 from leadflow.accounts.models import User
 from leadflow.accounts.signals import person_left
 
+# As long as interactions count, where the firm has not agreed otherwise (rule 3).
+HISTORY = timedelta(days=365)
 # Where a new stage ends the plan, and why.
 STOPS = {
     Stage.MEETING: Enrollment.StopReason.MEETING,
@@ -55,7 +57,8 @@ def hear_them(sender, touches, at, **kwargs):
     answers = [touch.pk for touch in touches if touch.is_response]
     if not answers:
         return
-    touches = list(Touch.objects.filter(pk__among=answers).select_related("contact", "asset"))
+    found = Touch.objects.filter(pk__among=answers).select_related("contact", "asset")
+    touches = [touch for touch in found if not _is_history(touch, at)]
     contacts = {touch.contact_id for touch in touches}
     for enrollment in Enrollment.objects.live().filter(contact__in=contacts).select_related("contact", "version"):
         enrollment.respond(at=at)
@@ -64,6 +67,12 @@ def hear_them(sender, touches, at, **kwargs):
             _ask_for_call(touch, at)
         elif touch.direction == Touch.Direction.INBOUND:
             _ask_for_decision(touch, at)
+
+
+def _is_history(touch, at) -> bool:
+    """A request from long ago, as lists bring them: nobody waits for our call, unless it made them a lead just now."""
+    contact = touch.contact
+    return touch.is_request and (contact.stage == Stage.NAME or (touch.at < at - HISTORY and contact.stage_since != at))
 
 
 def _ask_for_call(touch, at):

@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from contacts.models import Company, Contact, Persona, Stage, StageChange, Touch
-from leadflow.accounts.models import Firm
+from leadflow.accounts.models import Firm, User
 from scoring import sentences
 from scoring.fit import MISMATCH, Profile, fit
 from scoring.interest import LIGHT, first_day
@@ -99,7 +99,7 @@ def _promote(ids, stage, cause, *, definition, at) -> int:
         cause=cause,
         evidence=evidence(definition, ids, at=at),
         definition=str(definition),
-        owners=networkers(ids),
+        owners=preferred(ids),
     )
     return len(changes)
 
@@ -152,10 +152,14 @@ def evidence(definition, contact_ids, *, at) -> dict[int, list[dict]]:
     return lines
 
 
-def networkers(contact_ids) -> dict:
-    """Per contact the rep out of whose own network they came (rule 6)."""
-    touches = Touch.objects.filter(contact__in=contact_ids, kind__in=NETWORK_KINDS, rep__isnull=False)
-    return {touch.contact_id: touch.rep for touch in touches.select_related("rep").order_by("-at")}
+def preferred(contact_ids) -> dict[int, User]:
+    """Per contact the rep out of whose own network they came first, else whom the last list names (rule 6)."""
+    touches = Touch.objects.filter(contact__in=contact_ids)
+    named = touches.filter(upload__rep__isnull=False).order_by("upload_id")
+    network = touches.filter(kind__in=NETWORK_KINDS, rep__isnull=False).order_by("-at")
+    reps = dict(named.values_list("contact", "upload__rep")) | dict(network.values_list("contact", "rep"))
+    people = User.objects.in_bulk(set(reps.values()))
+    return {contact: people[rep] for contact, rep in reps.items()}
 
 
 def accounts_of(contacts) -> dict[int, Account]:

@@ -118,7 +118,8 @@ class Register:
         if draft is None:
             return Verdict(Fate.CREATED, None)
         if not decided and names_differ(arrival, draft.contact):
-            return Verdict(Fate.QUARANTINED, draft, [f"Known here as {draft.contact.name}, by the same address"])
+            # Without the name: who reads of it may not see them.
+            return Verdict(Fate.QUARANTINED, draft, ["Known here under another name, by the same address"])
         return Verdict(Fate.UNCHANGED, draft)
 
     def enter(self, arrival: Arrival, draft: Draft) -> None:

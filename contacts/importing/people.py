@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from contacts import signals
+from contacts.assignment import is_rep
 from contacts.importing.arrivals import EMAIL, Arrival
 from contacts.importing.matching import COLUMNS, Draft
 from contacts.models import MUTES, Channel, Company, Contact, ContactPoint, Suppression, Upload, UploadEffect
 from contacts.models.suppression import digest
+from leadflow.accounts.models import User
 from leadflow.lib import bulk
 
 _LABELS = {
@@ -56,6 +58,8 @@ def _fill_name(draft: Draft, arrival: Arrival) -> None:
 def save(drafts: list[Draft], upload: Upload, *, at: datetime) -> None:
     """Write the contacts and what they are known by. IntegrityError tells that somebody was faster with an address."""
     new = [draft for draft in drafts if draft.is_new]
+    # Months may lie between the upload and the release of a row.
+    rep = upload.rep if is_rep(upload.rep) else None
     for draft in drafts:
         if draft.company:
             draft.contact.company_id = draft.company.pk
@@ -64,7 +68,7 @@ def save(drafts: list[Draft], upload: Upload, *, at: datetime) -> None:
     bulk.insert(
         Contact,
         ["id", "team_id", "owner_id", "owner_since", "created_at", *COLUMNS],
-        [[draft.contact.pk, *_belonging(draft, upload, at), at, *_values(draft)] for draft in new],
+        [[draft.contact.pk, *_belonging(draft, upload, rep, at), at, *_values(draft)] for draft in new],
     )
     changed = [draft for draft in drafts if draft.before and not draft.is_new]
     bulk.update(Contact, COLUMNS, [[draft.contact.pk, *_values(draft)] for draft in changed])
@@ -81,10 +85,11 @@ def _values(draft: Draft) -> list[Any]:
     return [getattr(draft.contact, name) for name in COLUMNS]
 
 
-def _belonging(draft: Draft, upload: Upload, at: datetime) -> list[Any]:
+def _belonging(draft: Draft, upload: Upload, rep: User | None, at: datetime) -> list[Any]:
     """Team, owner, since when. The account's owner comes before the rep whom the upload names (rule 6)."""
-    is_given = upload.rep_id and not (draft.company and draft.company.owner_id)
-    return [upload.team_id, *((upload.rep_id, at) if is_given else (None, None))]
+    if rep is None or (draft.company and draft.company.owner_id):
+        return [upload.team_id, None, None]
+    return [rep.team_id, rep.pk, at]
 
 
 def _points(draft: Draft) -> Iterable[list[Any]]:

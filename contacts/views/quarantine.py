@@ -24,6 +24,7 @@ def quarantine(request):
     context = {
         "page": keyset.page(rows, ("-id",), request.GET.get("cursor", "")),
         "count": keyset.count_words(rows),
+        "ours": set(request.user.visible_teams().values_list("pk", flat=True)),
         "today": Firm.current().day_of(now()),
     }
     return render(request, "contacts/quarantine.html", context)

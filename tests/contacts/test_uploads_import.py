@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts import signals
-from contacts.importing import chunks, work
+from contacts.importing import chunks, quarantine, work
 from contacts.models import Attendance, Contact, Stage, Touch, Upload
 from contacts.tasks import resume_uploads
 from leadflow.celery import app
@@ -142,6 +142,31 @@ def test_the_rep_whom_the_upload_names_follows_up_unless_the_account_has_an_owne
 
     assert Contact.objects.get(name="Ana Ruiz").owner == owner
     assert Contact.objects.get(name="Ben Okafor").owner == rep
+
+
+def test_a_rep_who_left_gets_nobody_from_a_row_that_is_released_later():
+    rep = make_user()
+    mate = make_user(team=rep.team)
+    upload = imported(people("Mickey,Mouse,mickey@nordquay.example,,,,"), team=rep.team, rep=rep)
+    rep.deactivate(at=NOON, successor=mate)
+
+    quarantine.release(upload.rows.get(), at=NOON)
+
+    contact = Contact.objects.get()
+    assert (contact.owner, contact.team) == (None, rep.team)
+
+
+def test_whom_we_knew_and_nobody_owned_goes_to_the_rep_whom_the_list_names():
+    team = make_team()
+    make_user(team=team, name="Ana")
+    ben = make_user(team=team, name="Ben")
+    row = people("Eva,Lind,eva@nordquay.example,,,,")
+    imported(row, kind="download", asset_name="Guide", team=team)
+
+    imported(row, kind="booth_visit", asset_name="Expo 2026", team=team, rep=ben)
+
+    contact = Contact.objects.get()
+    assert (contact.stage, contact.owner) == (Stage.LEAD, ben)
 
 
 def test_the_news_goes_out_once_for_each_piece(monkeypatch):

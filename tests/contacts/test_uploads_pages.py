@@ -314,12 +314,24 @@ def test_two_names_for_one_address_can_be_let_in_as_the_person_we_know(client, m
     contact = make_contact("Ana Ruiz", email="ana@nordquay.example")
     upload = imported(people("Petra,Lindqvist,ana@nordquay.example,,Buyer,,"))
     row = upload.rows.get()
-    assert row.reasons == ["Known here as Ana Ruiz, by the same address"]
+    assert row.reasons == ["Known here under another name, by the same address"]
+    assert reverse("contact", args=[contact.pk]) in client.get(reverse("quarantine")).text
 
     client.post(reverse("release_row", args=[row.pk]))
 
     contact.refresh_from_db()
     assert (contact.name, contact.title, contact.touches.count()) == ("Ana Ruiz", "Buyer", 1)
+
+
+def test_a_manager_does_not_learn_whom_another_team_knows(client):
+    north, south = make_team("North"), make_team("South")
+    client.force_login(make_user(User.Role.MANAGER, manages=[north]))
+    make_contact("Ana Ruiz", email="ana@nordquay.example", team=south)
+    upload = imported(people("Petra,Lindqvist,ana@nordquay.example,,Buyer,,"), team=north)
+
+    for page in (client.get(reverse("quarantine")), client.get(reverse("upload", args=[upload.pk]))):
+        assert "Petra Lindqvist" in page.text
+        assert "Ana Ruiz" not in page.text
 
 
 def test_what_is_discarded_is_rejected_until_it_is_taken_back(client, marketer):

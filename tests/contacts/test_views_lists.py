@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contacts.models import Contact, Stage, Touch, Upload, UploadRow
 from leadflow.accounts.models import User
 from leadflow.lib import keyset
+from tests.contacts.uploading import imported, people
 from tests.factories import make_company, make_contact, make_team, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,14 @@ def names(client, address="contact_list", **query):
     answer = client.get(reverse(address), query)
     assert answer.status_code == 200
     return [row.name for row in answer.context["page"].rows]
+
+
+def test_who_came_by_a_list_is_found_by_what_was_noticed_about_them(client):
+    client.force_login(make_user(User.Role.MARKETING))
+    imported(people("Ana,Ruiz,ana.ruiz@gmail.com,,,,", "Ben,Okafor,ben@nordquay.example,,,,"))
+
+    assert names(client, flag="free_mail") == ["Ana Ruiz"]
+    assert "Private mail address" in client.get(reverse("contact_list")).text
 
 
 def test_each_role_sees_whom_it_may(client):
