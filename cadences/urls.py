@@ -17,6 +17,7 @@ urlpatterns = [
     path("outcomes/<int:pk>/undo/", outcomes.undo_outcome, name="undo_outcome"),
     path("outcomes/<int:pk>/again/", outcomes.dial_again, name="dial_again"),
     path("responses/new/", responses.response_new, name="response_new"),
+    path("by-hand/<str:token>/undo/", responses.undo_by_hand, name="undo_by_hand"),
     path("contacts/<int:pk>/plan/", enrollments.plan, name="plan"),
     path("contacts/<int:pk>/plan/start/", enrollments.enroll, name="enroll"),
     path("plans/<int:pk>/pause/", enrollments.pause, name="pause_plan"),

@@ -32,8 +32,9 @@ class Action(forms.Form):
 
     heading = ""
     submit = "Save"
-    # Where it can be taken back once it is carried out.
+    # Where it can be taken back once it is carried out; or that the picture of the contact is put back.
     undo_url = ""
+    is_pictured = False
     allowed: tuple[str, ...] = tuple(Stage.values)
 
     def __init__(self, *args, contact: Contact, user: User, **kwargs):
@@ -57,6 +58,7 @@ class RevisitForm(Action):
 
     heading = "Not now: come back on a day"
     submit = "Come back then"
+    is_pictured = True
     allowed = tuple(stage for stage in Stage.values if stage not in CLOSED)
 
     until = day_field("Come back on")
@@ -85,6 +87,7 @@ class MakeLeadForm(Action):
 
     heading = "Make a sales lead"
     submit = "Make a sales lead"
+    is_pictured = True
     allowed = (Stage.NAME, Stage.NURTURE, Stage.WON, Stage.LOST)
 
     reason = Line(label="Why", max_length=300, help_text="What you know that the list does not.")
@@ -102,6 +105,7 @@ class DisqualifyForm(Action):
 
     heading = "Take off the lists"
     submit = "Take off the lists"
+    is_pictured = True
     allowed = tuple(stage for stage in Stage.values if stage not in CLOSED)
 
     reason = Line(
@@ -118,6 +122,7 @@ class TakeBackForm(Action):
 
     heading = "Back on the lists"
     submit = "Take back"
+    is_pictured = True
     allowed = (Stage.DISQUALIFIED,)
 
     stage = forms.ChoiceField(
@@ -137,6 +142,7 @@ class SuppressForm(Action):
 
     heading = "They do not want to be contacted"
     submit = "Do not contact"
+    is_pictured = True
     allowed = tuple(stage for stage in Stage.values if stage != Stage.DO_NOT_CONTACT)
 
     ALL = "all"

@@ -21,5 +21,9 @@ owners_changed = Signal()
 # contact_ids, at: job titles, firms or what is known of these changed, so the fit may have
 profiles_changed = Signal()
 
+# contact: somebody is about to do something with it by hand. A receiver returns a function that, once it is done, takes
+# by, at (and the touch, if one was entered) and answers with the address that takes it back; empty where nothing does
+about_to_act = Signal()
+
 # contact_ids (a queryset), window (contacts.timeline.Window): receivers return timeline entries of their own
 timeline_asked = Signal()

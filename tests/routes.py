@@ -115,6 +115,7 @@ ROUTES = {
     "undo_outcome": Route(get=NOBODY, post={OWNER}, of=lambda world: [world.completion.pk]),
     "dial_again": Route(get=NOBODY, post={OWNER}, of=lambda world: [world.completion.pk]),
     "response_new": Route(get=WORKERS, post=WORKING),
+    "undo_by_hand": Route(get=NOBODY, post=EVERYBODY, of=lambda world: ["no-token"]),
     # Lists
     "upload_list": Route(get=UPLOADERS, post=NOBODY),
     "upload_new": Route(get=UPLOADERS, post=UPLOADERS),

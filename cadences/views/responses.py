@@ -2,14 +2,17 @@
 
 from uuid import uuid4
 
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from cadences import by_hand
 from cadences.forms import ResponseForm
 from cadences.models import Task
 from contacts.models import Contact
-from contacts.views.answers import go_to, refresh
+from contacts.views.answers import go_to, refresh, refused
 from leadflow.accounts.decorators import rep_required
 from leadflow.lib.toasts import toast
 
@@ -26,8 +29,12 @@ def response_new(request):
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("company"), pk=wanted)
     form = ResponseForm(request.POST or None, initial={"key": uuid4()})
     if request.method == "POST" and form.is_valid():
-        form.save(contact, rep=request.user, at=now())
-        return go_on(request, contact)
+        moment = now()
+        with transaction.atomic():
+            keep = by_hand.look_at(Contact, contact)
+            touch = form.save(contact, rep=request.user, at=moment)
+            undo_url = keep(by=request.user, at=moment, touch=touch) if touch else ""
+        return go_on(request, contact, undo_url)
     return show(request, {"contact": contact, "form": form}, status=422 if form.errors else 200)
 
 
@@ -43,10 +50,22 @@ def show(request, context, *, status):
     return render(request, template, context, status=status)
 
 
-def go_on(request, contact):
+def go_on(request, contact, undo_url):
     """To the decision, which is asked for at once, if this person works on it; else back to where they were."""
-    toast(request, f"Noted. What waited for {contact.greeting}’s answer is off the plan.")
+    toast(request, f"Noted. What waited for {contact.greeting}’s answer is off the plan.", undo_url=undo_url)
     decision = Task.objects.open().filter(contact=contact, kind=Task.Kind.DECISION).first()
     if decision and request.user.works_a_queue and decision.rep in (request.user, None):
         return go_to(request, "work_task", decision.pk)
     return refresh(request, "contact", contact.pk)
+
+
+@require_POST
+@login_required
+def undo_by_hand(request, token):
+    """Take back an answer, or another change of a contact by hand, a moment later."""
+    try:
+        contact = by_hand.take_back(token, by=request.user, at=now())
+    except by_hand.TooLate:
+        return refused(request, "It is too late to take this back, or something happened since.", "contact_list")
+    toast(request, f"Taken back. {contact} is as before.")
+    return go_to(request, "contact", contact.pk)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
-from contacts import action_forms, entry_forms
+from contacts import action_forms, entry_forms, signals
 from contacts.models import Contact
 from contacts.views.answers import go_to
 from leadflow.accounts.decorators import manager_required, rep_required
@@ -22,13 +22,16 @@ def act(request, pk, form_class, **more):
     if request.method == "GET":
         person = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
         return _ask(request, form_class(contact=person, user=request.user, **more), status=200)
+    moment = now()
     with transaction.atomic():
         locked = Contact.objects.visible_to(request.user).select_for_update(no_key=True)
         form = form_class(request.POST, contact=get_object_or_404(locked, pk=pk), user=request.user, **more)
         if not form.is_valid():
             return _ask(request, form, status=422)
-        told = form.carry_out(by=request.user, at=now())
-    toast(request, told, undo_url=form.undo_url)
+        keep = signals.about_to_act.send(Contact, contact=form.contact) if form.is_pictured else []
+        told = form.carry_out(by=request.user, at=moment)
+        undo_url = form.undo_url or next((kept(by=request.user, at=moment) for _, kept in keep), "")
+    toast(request, told, undo_url=undo_url)
     return go_to(request, "contact", pk)
 
 
