@@ -110,13 +110,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_SOCKET = env.folder("LEADFLOW_BROKER_SOCKET", sockets.broker_socket(DATA_DIR))
 REDIS_URL = env.text("LEADFLOW_REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{quote(str(BROKER_SOCKET))}"
-CACHE_URL = REDIS_URL or f"unix://{quote(str(BROKER_SOCKET))}"
+# Limits on log-ins are kept here. In the database, which a log-in needs anyway: people get in while the broker is away.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        # A database of its own: emptying the cache may not empty the queue.
-        "LOCATION": f"{CACHE_URL}{'&' if '?' in CACHE_URL else '?'}db=1",
-        "KEY_PREFIX": "leadflow",
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cached",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 CELERY_TASK_ACKS_LATE = True
@@ -161,9 +160,13 @@ ACCOUNT_FORMS = {
     "reset_password": "leadflow.accounts.forms.ForgottenForm",
     "reset_password_from_key": "leadflow.accounts.forms.NewPasswordForm",
     "change_password": "leadflow.accounts.forms.ChangePasswordForm",
+    "set_password": "leadflow.accounts.forms.SetPasswordForm",
     "reauthenticate": "leadflow.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_ADAPTER = "leadflow.accounts.adapter.ClosedDoor"
+# Limits on log-ins count by the visitor's address. How many proxies of ours add theirs to X-Forwarded-For; without this
+# all visitors would have the address of the proxy, and one of them could lock out everybody.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("LEADFLOW_PROXIES", 1 if HTTPS else 0)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 LOGIN_URL = "account_login"
@@ -186,9 +189,9 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-UPLOAD_MAX_BYTES = env.number("LEADFLOW_UPLOAD_MAX_MB", 200) * 1024 * 1024
 # The largest form; a list that somebody uploads may come on top, see leadflow.accounts.middleware.NoMoreThanFits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_MAX_BYTES = env.number("LEADFLOW_UPLOAD_MAX_MB", 200) * 1024 * 1024
 UPLOAD_MAX_ROWS = env.number("LEADFLOW_UPLOAD_MAX_ROWS", 1_000_000)
 # Cells of a sheet counted as a full rectangle, which is how it lies in memory.
 UPLOAD_MAX_CELLS = env.number("LEADFLOW_UPLOAD_MAX_CELLS", 30_000_000)

@@ -35,6 +35,7 @@ class InOurWords:
         "oldpassword": "Password until now",
         "password1": "New password",
         "password2": "New password, once more",
+        "code": "Code",
     }
 
     def __init__(self, *args, **kwargs):
@@ -58,6 +59,10 @@ class NewPasswordForm(InOurWords, account.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(InOurWords, account.SetPasswordForm):
     pass
 
 
