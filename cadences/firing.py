@@ -32,18 +32,15 @@ NEEDED = {
 
 @dataclass
 class Swept:
-    """What one sweep did: due = fired + skipped, each skip with its reason."""
+    """What one sweep did. What was due was fired or skipped, each skip with its reason; anything else is a fault."""
 
     today: date
+    due: int = 0
     fired: int = 0
     skipped: Counter = field(default_factory=Counter)
     resumed: int = 0
     revisited: int = 0
     lapsed: int = 0
-
-    @property
-    def due(self) -> int:
-        return self.fired + self.skipped.total()
 
     def as_json(self) -> dict:
         return {
@@ -116,6 +113,7 @@ def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
         pk: Place(version, step, side, days[due], anchor, bool(responded))
         for pk, version, step, side, due, anchor, responded in rows
     }
+    swept.due += len(claimed)
     steps = _steps_of(claimed)
     skipped = reasons_to_skip(lane, claimed, steps)
     firing = Enrollment.objects.filter(pk__in=claimed.keys() - skipped.keys())

@@ -162,8 +162,8 @@ def test_the_same_card_sent_twice_at_once_makes_one_touch():
 
 def test_a_stop_and_a_dial_at_once_end_in_one_order_or_the_other():
     rep = make_user()
-    for _ in range(10):
-        contact = make_contact(phone="+47 22 55 01 34", owner=rep)
+    for n in range(10):
+        contact = make_contact(phone=f"+47 22 55 01 {34 + n}", owner=rep)
         contact.record_touch(Touch.Kind.CONTACT_REQUEST, at=now())
         task = contact.tasks.get()
 
