@@ -144,6 +144,11 @@ class Enrollment(models.Model):
                 name="enrollment_side_due",
             ),
             models.Index(fields=["held_until"], condition=Q(state="held"), name="enrollment_held"),
+            models.Index(
+                fields=["contact"],
+                condition=Q(state="running", next_step__isnull=True, side_step__isnull=True),
+                name="enrollment_exhausted",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
