@@ -1,7 +1,6 @@
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 
 from tests.support import environment, machine
 from tests.support.valkey import private_valkey
@@ -76,15 +75,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(scope="session", autouse=True)
 def valkey():
-    """The broker and cache of this test process."""
+    """The broker of this test process."""
     with private_valkey(settings.BROKER_SOCKET, data=environment.DATA / "valkey") as server:
         yield server
-
-
-@pytest.fixture(autouse=True)
-def _nothing_cached(valkey):
-    """Limits on log-ins are kept in the cache; one test may not use up another's."""
-    cache.clear()
 
 
 @pytest.fixture

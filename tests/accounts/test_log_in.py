@@ -46,6 +46,51 @@ def test_after_too_many_wrong_passwords_even_the_right_one_waits(client):
     assert "Too many wrong passwords" in summary(response)
 
 
+def test_people_log_in_while_the_broker_is_away(client, valkey):
+    ana = make_user(email="ana@harborline.example", password=SENTENCE)
+    valkey.stop()
+    try:
+        for _ in range(3):
+            assert "do not fit together" in summary(log_in(client, ana.email, "something else"))
+        log_in(client, ana.email)
+        assert get_user(client) == ana
+    finally:
+        valkey.start()
+
+
+def test_wrong_passwords_are_counted_while_the_broker_is_away(client, valkey):
+    make_user(email="ana@harborline.example", password=SENTENCE)
+    valkey.stop()
+    try:
+        for _ in range(12):
+            log_in(client, "ana@harborline.example", "something else")
+        assert "Too many wrong passwords" in summary(log_in(client, "ana@harborline.example"))
+    finally:
+        valkey.start()
+
+
+PROXIES = [
+    ("each visitor has an address of their own", 1, "203.0.113.{n}", True),
+    ("what a visitor makes up stands before it", 1, "198.51.100.{n}, 203.0.113.7", False),
+    ("behind two proxies", 2, "203.0.113.{n}, 192.0.2.1", True),
+    ("without a proxy nobody is believed", 0, "203.0.113.{n}", False),
+]
+
+
+@pytest.mark.parametrize(("proxies", "forwarded", "gets_in"), [p[1:] for p in PROXIES], ids=[p[0] for p in PROXIES])
+def test_a_visitor_locks_out_no_one_else_behind_the_proxy(client, settings, proxies, forwarded, gets_in):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    ana = make_user(email="ana@harborline.example", password=SENTENCE)
+    for n in range(12):
+        visitor = {"X-Forwarded-For": forwarded.replace("{n}", "9" if gets_in else str(n))}
+        client.post(reverse("account_login"), {"login": f"x{n}@evil.example", "password": "x"}, headers=visitor)
+
+    door = {"login": ana.email, "password": SENTENCE}
+    client.post(reverse("account_login"), door, headers={"X-Forwarded-For": forwarded.replace("{n}", "200")})
+
+    assert get_user(client).is_authenticated == gets_in
+
+
 def test_who_was_deactivated_does_not_get_in(client):
     ana = make_user(email="ana@harborline.example", password=SENTENCE)
     ana.deactivate(at=NOON)
