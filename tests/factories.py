@@ -77,6 +77,11 @@ def log_outcome(contact, effect, *, at=NOON, rep=None, channel=Channel.PHONE, ki
     rep = rep or contact.owner
     day = Firm.current().day_of(at)
     task = Task.open_for(contact, kind, due_on=day, at=at, channel=channel, rep_id=rep.pk)
+    return log_task(task, effect, rep=rep, at=at, **said)
+
+
+def log_task(task, effect, *, rep, at=NOON, **said):
+    """Somebody logs how a task ended; `said` as in cadences.effects.Said, with `agreed` for its time."""
     said["at"] = said.pop("agreed", None)
     outcome = Outcome.objects.get(effect=effect)
     return Completion.log(task, outcome, said=Said(**said), rep=rep, at=at, key=uuid4(), version=task.version)

@@ -100,8 +100,11 @@ def lists_not_worked(scope: Scope):
 
 
 def silent_reps(scope: Scope):
-    """Active reps with tasks `overdue` who have logged nothing for over two working days, with `last_logged`."""
-    logged = Task.objects.filter(rep=OuterRef("pk"), state=Task.State.DONE).order_by("-closed_at")
+    """Active reps with tasks `overdue` who have logged nothing for over two working days, with `last_logged`.
+
+    What somebody else logged on their tasks says nothing of them.
+    """
+    logged = Task.objects.filter(closed_by=OuterRef("pk")).order_by("-closed_at")
     overdue = Task.objects.overdue(scope.day.today).filter(rep=OuterRef("pk")).order_by()
     reps = User.objects.active_reps().filter(pk__in=[person.pk for person in scope.people])
     return reps.annotate(

@@ -13,7 +13,7 @@ from contacts.models import Contact, Stage, Upload
 from leadflow.reports.late import lists_not_worked, silent_reps
 from leadflow.reports.rows import days_ago
 from leadflow.reports.scope import Scope, ScopeForm
-from tests.factories import NOON, log_outcome, make_contact, make_enrollment
+from tests.factories import NOON, log_outcome, log_task, make_contact, make_enrollment
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,24 @@ def test_a_rep_with_overdue_work_who_logs_nothing_is_silent(house, logged, silen
         log_outcome(contact, "no_answer", at=logged)
 
     assert list(silent_reps(scope_of(house.petra, FRIDAY))) == ([house.ana] if silent else [])
+
+
+def test_a_colleague_who_does_their_work_does_not_speak_for_them(house):
+    contact = make_contact(owner=house.ana)
+    Task.open_for(contact, Task.Kind.NEXT_STEP, due_on=NOON.date(), at=NOON)
+    task = Task.open_for(contact, Task.Kind.BY_HAND, due_on=NOON.date(), at=NOON)
+    log_task(task, "no_answer", rep=house.petra, at=NOON + 2 * DAY)
+
+    assert list(silent_reps(scope_of(house.petra, FRIDAY))) == [house.ana]
+
+
+def test_who_does_the_work_of_others_or_skips_with_a_reason_is_not_silent(house):
+    theirs = make_contact(owner=house.lena)
+    Task.open_for(make_contact(owner=house.ana), Task.Kind.NEXT_STEP, due_on=NOON.date(), at=NOON)
+    task = Task.open_for(theirs, Task.Kind.BY_HAND, due_on=NOON.date(), at=NOON, channel="email")
+    log_task(task, "skipped", rep=house.ana, at=NOON + 2 * DAY, reason="no address")
+
+    assert not silent_reps(scope_of(house.petra, FRIDAY))
 
 
 @pytest.mark.parametrize(
