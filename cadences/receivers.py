@@ -80,12 +80,18 @@ def _ask_for_call(touch, at):
     objective = touch.gist[:300] or f"{touch.get_kind_display()}. Call now."
     contact = touch.contact
     if contact.is_closed:
-        manager = User.objects.active().filter(role=User.Role.MANAGER, managed_teams=contact.team_id).first()
-        kind, fields = Task.Kind.ANSWER_OR_LEAVE, {"rep": manager, "channel": Channel.OTHER}
+        decides = _who_decides(contact)
+        kind, fields = Task.Kind.ANSWER_OR_LEAVE, {"rep_id": decides and decides.pk, "channel": Channel.OTHER}
     else:
         kind, fields = Task.Kind.REQUEST, {"not_before": call_time(FirmDay.at(at), at)}
     due_on = FirmDay.at(at).firm.day_of(fields.get("not_before") or at)
     Task.open_for(contact, kind, due_on=due_on, at=at, objective=objective, **fields)
+
+
+def _who_decides(contact) -> User | None:
+    """A manager of the team; where there is none, an administrator."""
+    managers = User.objects.active().filter(role=User.Role.MANAGER, managed_teams=contact.team_id)
+    return managers.first() or User.objects.active().filter(role=User.Role.ADMINISTRATOR).first()
 
 
 def call_time(day: FirmDay, at: datetime) -> datetime:

@@ -81,7 +81,7 @@ class Completion(models.Model):
             raise Stale(Task.objects.select_related("closed_by", "outcome").get(pk=task.pk))
         if known:
             return known
-        if contact.closed_to(task.channel) and outcome.effect not in cls.NO_ATTEMPT:
+        if contact.closed_to(task.channel) and not cls._is_allowed(task, outcome):
             raise Suppressed
         before = undo.picture(contact)
         task = cls._claim(task, outcome, said, rep=rep, at=at, version=version)
@@ -105,6 +105,13 @@ class Completion(models.Model):
             before=before,
             after=undo.picture(contact),
         )
+
+    @classmethod
+    def _is_allowed(cls, task, outcome) -> bool:
+        """Whether it may be logged of somebody whom we must not contact: nothing reached them, or they had asked us
+        and a manager decided to answer (rule 4)."""
+        answers = task.kind == Task.Kind.ANSWER_OR_LEAVE and outcome.effect == Touch.Outcome.DONE
+        return answers or outcome.effect in cls.NO_ATTEMPT
 
     @staticmethod
     def _claim(task, outcome, said, *, rep, at, version):

@@ -27,6 +27,8 @@ PAGES = (
     Page("Team", "dashboard", "chart-column", (MANAGER,), "g d"),
     Page("Slipping", "slipping", "life-buoy", (MANAGER,)),
     Page("Late", "late", "hourglass", (MANAGER,)),
+    # Whether to answer somebody who must not be contacted is theirs to decide.
+    Page("Today", "today", "sun", (MANAGER,), "g t"),
     Page("Uploads", "upload_list", "file-up", (MARKETING,), "g u"),
     Page("Quarantine", "quarantine", "shield-alert", (MARKETING,)),
     Page("Contacts", "contact_list", "users-round", (REP, MANAGER, MARKETING), "g l"),

@@ -101,7 +101,8 @@ class FollowUp(RuleBasedStateMachine):
         except Suppressed:
             assert closed
         else:
-            assert not closed or effect in Completion.NO_ATTEMPT, "an outbound task was completed (I4)"
+            answers = task.kind == Task.Kind.ANSWER_OR_LEAVE and effect == Touch.Outcome.DONE
+            assert not closed or answers or effect in Completion.NO_ATTEMPT, "an outbound task was completed (I4)"
             touch = self.last.touch
             assert touch is None or Touch.objects.filter(pk=touch.pk).exists(), "the touch is not there (I6)"
 

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from cadences.models import Task
+from cadences.models.completion import Suppressed
 from contacts.models import Stage, Touch
-from tests.factories import NOON, make_contact, make_enrollment, make_touch, make_user
+from leadflow.accounts.models import Team, User
+from tests.cadences.cards import log
+from tests.factories import NOON, log_task, make_contact, make_enrollment, make_team, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +54,62 @@ def test_a_request_from_long_ago_is_no_answer_to_the_plan():
 
     enrollment.refresh_from_db()
     assert enrollment.responded_at is None
+
+
+@pytest.fixture
+def petra():
+    """The manager of the team in which contacts are made."""
+    team = make_team("North")
+    return make_user(User.Role.MANAGER, name="Petra Holm", manages=[team])
+
+
+def stopped(owner=None):
+    contact = make_contact("Tom Ferrisdale", owner=owner)
+    contact.suppress(at=NOON - timedelta(days=30))
+    contact.refresh_from_db()
+    return contact
+
+
+@pytest.mark.parametrize("is_owned", [True, False], ids=["somebody owns them", "nobody owns them"])
+def test_a_request_of_somebody_who_asked_us_to_stop_is_the_managers_to_answer(petra, is_owned):
+    tom = stopped(make_user(team=Team.objects.get()) if is_owned else None)
+
+    make_touch(tom, Kind.CONTACT_REQUEST, at=NOON, asset=None)
+
+    task = tom.tasks.open().get()
+    assert (task.kind, task.rep) == (Task.Kind.ANSWER_OR_LEAVE, petra)
+
+
+def test_without_a_manager_it_is_an_administrators(petra):
+    petra.deactivate(at=NOON)
+    admin = make_user(User.Role.ADMINISTRATOR)
+    tom = stopped(make_user(team=Team.objects.get()))
+
+    make_touch(tom, Kind.CONTACT_REQUEST, at=NOON, asset=None)
+
+    assert tom.tasks.open().get().rep == admin
+
+
+@pytest.mark.parametrize(("effect", "attempts"), [("done", 1), ("skipped", 0)])
+def test_a_manager_finds_the_request_in_the_rail_and_answers_or_leaves(client, at_noon, petra, effect, attempts):
+    tom = stopped()
+    make_touch(tom, Kind.CONTACT_REQUEST, at=NOON, asset=None)
+    task = tom.tasks.open().get()
+    client.force_login(petra)
+    assert reverse("today") in client.get(reverse("dashboard")).text
+    assert reverse("work_task", args=[task.pk]) in client.get(reverse("today")).text
+
+    log(client, task, effect, user=petra, skipped__reason="they said never")
+
+    assert not tom.tasks.open().exists()
+    assert tom.touches.filter(kind=Kind.ATTEMPT).count() == attempts
+    tom.refresh_from_db()
+    assert tom.stage == Stage.DO_NOT_CONTACT
+
+
+def test_nothing_else_is_logged_of_somebody_who_asked_us_to_stop(petra):
+    tom = stopped()
+    make_touch(tom, Kind.CONTACT_REQUEST, at=NOON, asset=None)
+
+    with pytest.raises(Suppressed):
+        log_task(tom.tasks.open().get(), "connected", rep=petra)
