@@ -1,7 +1,10 @@
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models.signals import post_save
+from django.utils.timezone import now
 
 from contacts.models import Contact, Upload
 from tests.contacts.uploading import LISTS
@@ -41,6 +44,25 @@ def test_team_kind_and_asset_can_be_said(tmp_path):
     upload = Upload.objects.get()
     assert (upload.team, upload.asset.name, upload.asset.kind) == (north, "Expo 2026", "booth")
     assert Contact.objects.get().touches.get().kind == "booth_visit"
+
+
+def test_it_waits_for_a_worker_that_has_a_piece_of_it(capsys):
+    make_team()
+    taken = []
+
+    def worker(instance, created, **kwargs):
+        """Takes the file and dies; half a second later it is free again."""
+        if created:
+            taken.append(Upload.claim(instance.pk, at=now() - instance.lease + timedelta(seconds=0.5)))
+
+    post_save.connect(worker, sender=Upload)
+    try:
+        call_command("import_list", ZOOM, zone="America/New_York", json=True)
+    finally:
+        post_save.disconnect(worker, sender=Upload)
+
+    assert taken[0] is not None
+    assert json.loads(capsys.readouterr().out)["counts"]["created"] == 9
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", None], ids=["empty", "no list", "not there"])

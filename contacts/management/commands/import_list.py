@@ -1,5 +1,6 @@
 import json
 import sys
+import time
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from contacts.models import Upload, UploadRow
 from leadflow.accounts.models import Team
 from leadflow.lib.zones import validate_zone
 
+# Seconds until it looks again whether a worker is done with its piece.
+PAUSE = 0.2
 FATES = [fate for fate in UploadRow.Fate.values if fate != UploadRow.Fate.WAITING]
 
 
@@ -36,16 +39,16 @@ class Command(BaseCommand):
             "kind": options["kind"] or "",
             "asset_name": options["asset"][:300],
         }
-        upload = work.do_all(self._receive(options["file"], choices).pk, clock=now)
+        upload = self._do_all(self._receive(options["file"], choices))
         if upload.phase == Upload.Phase.REFUSED:
             self._refuse(upload.problem)
         if upload.reading["needs_zone"]:
             upload.cancel(at=now())
             self._refuse(f"{upload.name}: it has times without a zone. Say which with --zone, like Europe/Oslo.")
         upload.begin(at=now())
-        upload = work.do_all(upload.pk, clock=now)
+        upload = self._do_all(upload)
         if upload.phase != Upload.Phase.DONE:
-            raise CommandError(f"{upload.name}: {upload.problem or 'somebody else works on it'}")
+            raise CommandError(f"{upload.name}: {upload.problem or 'somebody cancelled it'}")
         self._tell(upload, as_json=options["json"])
 
     def _receive(self, path, choices):
@@ -54,6 +57,12 @@ class Command(BaseCommand):
                 return Upload.receive(File(file), name=Path(path).name, at=now(), **choices)
         except OSError as error:
             self._refuse(f"{path}: {error.strerror}.")
+
+    def _do_all(self, upload):
+        """Everything up to where a person is needed, or to the end. Where Leadflow runs, its worker may take pieces."""
+        while (upload := work.do_all(upload.pk, clock=now)).is_under_way:
+            time.sleep(PAUSE)
+        return upload
 
     def _refuse(self, why):
         self.stderr.write(why)
