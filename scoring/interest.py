@@ -27,10 +27,6 @@ class Interest:
     kinds: int
     asked: bool
 
-    @property
-    def is_none(self) -> bool:
-        return not self.distinct
-
 
 def first_day(definition, today: date, kind: str) -> date:
     """The first day on which an interaction of that kind still counts (boundary included)."""

@@ -136,11 +136,6 @@ class PersonReading:
     def title(self) -> str:
         return self.fields.get("title", "")
 
-    @property
-    def country(self) -> str:
-        """As the list says it; `country_code` in `fields` where it is known."""
-        return self.fields.get("country", "")
-
     def as_json(self) -> dict:
         """Everything, so that it can be kept and imported later."""
         names = {"prefix": self.name.prefix, "first_name": self.first_name, "last_name": self.last_name}

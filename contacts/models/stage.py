@@ -19,8 +19,6 @@ class Stage(models.TextChoices):
 
 # Promise 12: whoever is in one of these has a next step and somebody to do it.
 WORKED = (Stage.LEAD, Stage.SALES_READY, Stage.MEETING, Stage.OPPORTUNITY, Stage.NURTURE)
-# Those who can become a lead by their interactions. Nurture comes back when they are active again (promise 13).
-PROMOTABLE = (Stage.NAME, Stage.NURTURE)
 CLOSED = (Stage.DISQUALIFIED, Stage.DO_NOT_CONTACT)
 
 

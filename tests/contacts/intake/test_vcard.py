@@ -37,7 +37,7 @@ def test_cards_are_rows_and_a_rows_number_is_the_cards(read, ending):
     )
     assert ingrid.emails == ("ingrid@nordquay.example", "ingrid@home.example")
     assert ingrid.phones[0].number == "+4722550134"
-    assert (ingrid.fields["city"], ingrid.country) == ("Oslo", "Norway")
+    assert (ingrid.fields["city"], ingrid.fields["country"]) == ("Oslo", "Norway")
     assert ingrid.interactions[0].detail == {"notes": "Met at the booth, wants a demo"}
     assert zoe.full_name == "Zoë Achterberg"
 
