@@ -30,6 +30,8 @@ def keep(contact, *, at, closed_now: Task | None = None):
     if live:
         own = closed_now and closed_now.enrollment_id == live.pk
         live.replan(at, closed_now=closed_now if own else None)
+        if live.goes_on:
+            return
         for one in Enrollment.objects.exhausted().filter(pk=live.pk):
             one.finish(at=at)
     for one in without_next_step(Contact.objects.filter(pk=contact.pk)).select_for_update(no_key=True):

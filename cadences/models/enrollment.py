@@ -178,6 +178,12 @@ class Enrollment(models.Model):
     def is_live(self) -> bool:
         return self.state in self.LIVE
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether something comes by itself: a planned step, or the end of a hold. `promise.without_next_step` asks
+        the same of many."""
+        return self.is_live and bool(self.state == self.State.HELD or self.next_step_id or self.side_step_id)
+
     # What is planned
 
     def plan_lanes(self, day: FirmDay, steps, *, closed: dict, open_blocking: bool):

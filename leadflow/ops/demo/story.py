@@ -15,6 +15,7 @@ from cadences.models import Outcome
 from contacts.importing import work
 from contacts.models import Asset, Channel, Contact, Stage, Touch, Upload
 from leadflow.accounts.models import Firm
+from leadflow.lib.once import reading_once
 from leadflow.ops.demo import cast, lists, people, talk
 from leadflow.ops.demo.cast import SEED
 from leadflow.ops.demo.working import Desk
@@ -119,6 +120,7 @@ class Story:
 
     # One day
 
+    @reading_once()
     def _live(self, day: date) -> None:
         self._sweep(min(self.firm.moment(day, time(7, 50)), self.now))
         for event in self.events.pop(day, ()):
