@@ -33,7 +33,9 @@ def prepare(number: int) -> User:
     team = Team.objects.create(name="Bench pages")
     rep = User.objects.create_user("pages@bench.example", name="Rep", team=team)
     other = User.objects.create_user("other@bench.example", name="Other", team=team)
-    Firm.objects.update(working_days=list(range(7)), call_from="00:00", call_until="23:59:59")
+    firm = Firm.current()
+    firm.working_days, firm.call_from, firm.call_until = list(range(7)), "00:00", "23:59:59"
+    firm.save()
     companies = Company.objects.bulk_create(
         [Company(name=f"Firm {n}", name_key=f"firm {n}", domain=f"f{n}.example") for n in range(max(number // 10, 1))],
         batch_size=5000,
