@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
-from contacts.action_forms import Action, day_field
+from contacts.action_forms import Action, day_field, within_reason
 from contacts.models import Channel, Stage
 from leadflow.lib.lines import Line
 
@@ -36,7 +36,7 @@ class PlanAction(Action):
         """A day that is still to come."""
         if self.cleaned_data[name] <= self.day.today:
             raise forms.ValidationError("Choose a day to come.")
-        return self.cleaned_data[name]
+        return within_reason(self.cleaned_data[name], today=self.day.today)
 
 
 class PauseForm(PlanAction):
@@ -78,7 +78,7 @@ class StopForm(PlanAction):
     def clean_due_on(self):
         if self.cleaned_data["due_on"] < self.day.today:
             raise forms.ValidationError("Choose today or a day to come.")
-        return self.cleaned_data["due_on"]
+        return within_reason(self.cleaned_data["due_on"], today=self.day.today)
 
     @transaction.atomic
     def carry_out(self, *, by, at):

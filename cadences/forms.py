@@ -10,11 +10,13 @@ from cadences.card import Card
 from cadences.effects import Said
 from cadences.findings import CardForm, card_form
 from cadences.models import Completion, Outcome
-from cadences.panels import FARTHEST, PANELS, Panel, day_field
+from cadences.panels import PANELS, Panel, day_field
 from cadences.widgets import Keyed
+from contacts.action_forms import within_reason
 from contacts.models import Channel, Contact, Touch
 
 LONGEST_NOTE = 5000
+TYPED = (forms.CharField, forms.DateField, forms.TimeField)
 ANSWERS = [
     (Channel.EMAIL, "By mail"),
     (Channel.PHONE, "They called"),
@@ -67,6 +69,12 @@ class LogForm(forms.Form):
         """For the card that this form is shown in; the one it was sent with has been tried."""
         return uuid4()
 
+    def typed(self) -> str:
+        """All words that were sent: for the note of a card that takes no outcome any more, so that nothing is lost."""
+        panels = [panel(self.data, card=self.card, prefix=effect) for effect, panel in PANELS.items()]
+        parts = [part for panel in panels for part in panel.parts.values()]
+        return "\n".join(filter(None, [self.data.get("note"), *_words_in(self.in_card, *panels, *parts)]))
+
     def clean_outcome(self) -> Outcome:
         chosen = next((one for one in Outcome.in_use() if str(one.pk) == self.cleaned_data["outcome"]), None)
         if chosen is None:
@@ -110,6 +118,12 @@ class LogForm(forms.Form):
         return Said(note="\n\n".join(filter(None, words)), **said)
 
 
+def _words_in(*sent: forms.Form) -> list[str]:
+    """What was typed into these forms and did not stand there before, each with its label."""
+    fields = [form[name] for form in sent for name in form.changed_data if isinstance(form.fields[name], TYPED)]
+    return [f"{field.label}: {field.value()}" for field in fields if field.value()]
+
+
 def _label(form: forms.Form, name: str) -> str:
     return f"{form.fields[name].label}: " if name in form.fields else ""
 
@@ -145,9 +159,9 @@ class SnoozeForm(NoteForm):
         self.choices = sorted({until: words for words, until in reversed(offers)}.items())
 
     def clean_until(self):
-        if not self.card.today < self.cleaned_data["until"] <= self.card.today + FARTHEST:
+        if self.cleaned_data["until"] <= self.card.today:
             raise forms.ValidationError("Choose a day after today.")
-        return self.cleaned_data["until"]
+        return within_reason(self.cleaned_data["until"], today=self.card.today)
 
     @transaction.atomic
     def save(self, *, by, at) -> dict:

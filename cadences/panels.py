@@ -1,7 +1,7 @@
 """What an outcome asks for before it is logged: one small form each, opened by its key, with a date filled in that
 Enter takes. `PANELS` is the table; what is not in it is logged at once."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,14 +9,13 @@ from django import forms
 from cadences.card import Card
 from cadences.effects import REJECT_REASONS
 from cadences.widgets import ClockInput, DayInput, Keyed, LineInput
+from contacts.action_forms import within_reason
 from contacts.models import Channel, Touch
 from leadflow.lib import mailaddress
 from leadflow.lib.lines import Line
 
 Outcome = Touch.Outcome
 MORNING = time(10)
-# Beyond this a date is a slip of the finger.
-FARTHEST = timedelta(days=5 * 365)
 NO_INTEREST = {
     "No need": "No need",
     "Has a solution": "Has a solution",
@@ -59,6 +58,8 @@ class Panel(forms.Form):
     # What it does, told before it is saved.
     consequence = ""
     save_words = "Save"
+    # What its choices ask for in turn, by choice.
+    parts: dict[str, "Panel"] = {}
     # All panels of a card stand in one form; only the one that is saved must be complete.
     use_required_attribute = False
 
@@ -82,9 +83,7 @@ class Panel(forms.Form):
         day = self.cleaned_data[name]
         if day < first:
             raise forms.ValidationError("That day has passed. Choose one to come.")
-        if day > self.card.today + FARTHEST:
-            raise forms.ValidationError("That is more than five years away. Choose a day before that.")
-        return day
+        return within_reason(day, today=self.card.today)
 
 
 class Appointment(Panel):

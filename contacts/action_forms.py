@@ -1,7 +1,7 @@
 """What can be done with a contact by hand. Each form asks for what the action needs, carries it out by one verb, and
 says in words what happened."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.urls import reverse
@@ -14,6 +14,7 @@ from leadflow.accounts.models import Firm, User
 from leadflow.lib.lines import Line
 
 BY_HAND = StageChange.Cause.BY_HAND
+FARTHEST = timedelta(days=5 * 365)
 
 
 def first_takes_focus(form: forms.Form) -> None:
@@ -25,6 +26,13 @@ def day_field(label: str, **kwargs) -> forms.DateField:
     """A day, in the form that the browser's own calendar takes and gives."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **kwargs)
+
+
+def within_reason(day: date, *, today: date) -> date:
+    """The day. Raises ValidationError where it is so far away that it must be a slip of the finger."""
+    if day > today + FARTHEST:
+        raise forms.ValidationError("That is more than five years away. Choose a day before that.")
+    return day
 
 
 class Action(forms.Form):
@@ -74,7 +82,7 @@ class RevisitForm(Action):
     def clean_until(self):
         if self.cleaned_data["until"] <= self.today:
             raise forms.ValidationError("Choose a day to come.")
-        return self.cleaned_data["until"]
+        return within_reason(self.cleaned_data["until"], today=self.today)
 
     def carry_out(self, *, by, at):
         day, note = self.cleaned_data["until"], self.cleaned_data["note"]

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -114,7 +115,7 @@ def test_reasons_and_agreements(client, rep, value):
     contact = make_contact(owner=rep)
 
     client.post(reverse("make_lead", args=[contact.pk]), {"reason": value})
-    client.post(reverse("set_revisit", args=[contact.pk]), {"until": "2099-01-05", "note": value})
+    client.post(reverse("set_revisit", args=[contact.pk]), {"until": now().date() + timedelta(days=90), "note": value})
 
     contact.refresh_from_db()
     assert (contact.stage, contact.revisit_note) == (Stage.NURTURE, kept(value))

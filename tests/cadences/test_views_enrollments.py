@@ -95,10 +95,12 @@ def test_a_stopped_lead_starts_again_from_day_0(client, plan):
     ("name", "fields", "words"),
     [
         ("pause_plan", {"until": "2020-01-01"}, "Choose a day to come."),
+        ("pause_plan", {"until": "9999-12-31"}, "more than five years away"),
         ("pause_plan", {"until": "soon"}, "Enter a valid date."),
         ("stop_plan", {"objective": "", "channel": "phone", "due_on": "2099-01-01"}, "This field is required."),
         ("stop_plan", {"objective": "x", "channel": "system", "due_on": "2099-01-01"}, "Select a valid choice."),
         ("stop_plan", {"objective": "x", "channel": "phone", "due_on": "2020-01-01"}, "Choose today or a day to come."),
+        ("stop_plan", {"objective": "x", "channel": "phone", "due_on": "9999-12-31"}, "more than five years away"),
     ],
 )
 def test_a_strange_value_is_refused_and_the_plan_goes_on(client, plan, name, fields, words):

@@ -3,6 +3,6 @@
 from django.urls import reverse
 
 
-def post(client, name, *args, **fields):
+def post(client, name, /, *args, **fields):
     """The answer to these fields, sent to that route."""
     return client.post(reverse(name, args=args), fields)

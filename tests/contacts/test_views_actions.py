@@ -222,6 +222,7 @@ def undo_address(answer):
     [
         ("set_revisit", {"until": "2020-01-01", "note": "x"}, "Choose a day to come."),
         ("set_revisit", {"until": "someday", "note": "x"}, "Enter a valid date."),
+        ("set_revisit", {"until": "9999-12-31", "note": "x"}, "more than five years away"),
         ("set_revisit", {"until": "2099-01-01", "note": ""}, "This field is required."),
         ("set_revisit", {"until": "2099-01-01", "note": "x" * 501}, "at most 500 characters"),
         ("make_lead", {"reason": " "}, "This field is required."),
@@ -263,7 +264,7 @@ def test_nobody_falls_through_whatever_is_done_by_hand(client, rep):
     contact = make_contact(owner=rep)
     for name, fields in (
         ("make_lead", {"reason": "x"}),
-        ("set_revisit", {"until": "2099-01-01", "note": "x"}),
+        ("set_revisit", {"until": now().date() + timedelta(days=90), "note": "x"}),
         ("make_lead", {"reason": "x"}),
         ("give_contact", {"owner": make_user(team=rep.team).pk}),
     ):
