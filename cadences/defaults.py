@@ -49,7 +49,7 @@ STEPS = [
         "channel": Channel.EMAIL,
         "name": "Introductory mail",
         "objective": "Acknowledge what they did and ask for a brief exploratory call.",
-        "subject": "{{ topic | default: 'Your interest' | capitalize }}",
+        "subject": "{{ topic | default: 'Your interest' }}",
         "body": (
             "Hello {{ contact.first_name }},\n\n"
             "{% if reason_you %}{{ reason_you }} Thank you for that.\n\n{% endif %}"

@@ -110,6 +110,13 @@ def test_every_text_that_comes_with_leadflow_can_be_filled_in():
         assert "  " not in found.text
 
 
+@pytest.mark.parametrize("title", ["GDP audits in the EU", "eBay for cold chains", ""])
+def test_the_subject_of_the_first_mail_is_the_topic_as_it_is_written(title):
+    (subject,) = [step["subject"] for step in STEPS if step["key"] == "intro-mail"]
+
+    assert compose.render_line(subject, {"topic": title}).text == (title or "Your interest")
+
+
 @pytest.mark.django_db
 def test_texts_read_well_where_little_is_known():
     rep = make_user()
