@@ -8,6 +8,7 @@ from django.db import transaction
 
 from leadflow.accounts.models import DayOff, Firm, Team, User
 from leadflow.accounts.models.firm import WEEK
+from leadflow.accounts.signals import zone_changed
 from leadflow.lib import zones
 
 
@@ -215,6 +216,14 @@ class FirmForm(forms.ModelForm):
             "call_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "call_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
+
+    @transaction.atomic
+    def save(self, commit=True):
+        """Sends `zone_changed` where the days begin and end elsewhere than before."""
+        firm = super().save(commit)
+        if "time_zone" in self.changed_data:
+            zone_changed.send(Firm)
+        return firm
 
 
 class DayOffForm(forms.ModelForm):

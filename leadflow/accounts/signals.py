@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # person, successor (or None: to the team's pool), at, by
 person_left = Signal()
+
+# The firm's days begin and end at other moments than until now.
+zone_changed = Signal()

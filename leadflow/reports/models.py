@@ -1,7 +1,7 @@
 """Attempts added up by rep and day: a page over months reads some hundred rows instead of millions of touches."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
@@ -25,9 +25,18 @@ class DayQuerySet(models.QuerySet):
         made = list(attempts_made)
         if made:
             firm = Firm.current()
-            days = sorted({(rep, firm.day_of(at)) for rep, at in made})
-            rows = [Day(rep_id=rep, day=day, is_dirty=True) for rep, day in days]
-            self.bulk_create(rows, update_conflicts=True, update_fields=["is_dirty"], unique_fields=["rep", "day"])
+            self._mark({(rep, firm.day_of(at)) for rep, at in made})
+
+    def mark_all(self):
+        """Note all days as changed, since the zone did: an attempt may fall up to two days beside its old one."""
+        known = self.values_list("rep", "day")
+        self._mark({(rep, day + timedelta(days=n)) for rep, day in known for n in range(-2, 3)})
+
+    def _mark(self, days: set[tuple[int, date]]):
+        rows = [Day(rep_id=rep, day=day, is_dirty=True) for rep, day in sorted(days)]
+        self.bulk_create(
+            rows, update_conflicts=True, update_fields=["is_dirty"], unique_fields=["rep", "day"], batch_size=1000
+        )
 
     def added_up(self) -> dict[int, dict[str, int]]:
         """The sums of these days per rep. Days marked as changed are counted from the touches, always exact."""

@@ -5,6 +5,7 @@ from django.dispatch import receiver
 
 from contacts import signals
 from contacts.models import Touch
+from leadflow.accounts.signals import zone_changed
 from leadflow.reports.models import Day
 
 
@@ -20,3 +21,8 @@ def mark_days(sender, touches, at, **kwargs):
         contacts = {touch.contact_id for touch in theirs}
         calls = Touch.objects.dials().filter(Exists(before), contact__among=contacts, rep__isnull=False)
         Day.objects.mark(calls.values_list("rep", "at"))
+
+
+@receiver(zone_changed)
+def mark_all_days(sender, **kwargs):
+    Day.objects.mark_all()

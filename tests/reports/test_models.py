@@ -6,10 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.forms import model_to_dict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.models import Stage, Touch
+from leadflow.accounts.forms import FirmForm
 from leadflow.lib.periods import between
 from leadflow.reports import attempts
 from leadflow.reports.models import NOTHING, Day, counted_anew
@@ -132,6 +134,36 @@ def test_a_day_is_the_firms_day():
     log_outcome(make_contact(owner=rep), "no_answer", at=NOON.replace(hour=16))
 
     assert Day.objects.get().day == date(2026, 3, 11)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Niue"])
+@pytest.mark.parametrize("hour", [0, 11, 23])
+def test_after_a_change_of_zone_figures_and_rows_agree_at_once(client, zone, hour):
+    make_firm(time_zone="Pacific/Kiritimati" if zone == "Pacific/Niue" else "Pacific/Niue")
+    rep = make_user()
+    log_outcome(make_contact(owner=rep), "no_answer", at=NOON.replace(hour=hour), rep=rep)
+    Day.objects.recount()
+    firm = make_firm()
+    form = FirmForm(model_to_dict(firm) | {"name": "Harborline", "time_zone": zone}, instance=firm)
+
+    assert form.is_valid(), form.errors
+    form.save()
+
+    day = make_firm().day_of(NOON.replace(hour=hour))
+    assert Day.objects.within(between(day, day)).added_up()[rep.pk]["dials"] == 1
+    assert sums_of(rep)["dials"] == 1
+    Day.objects.recount()
+    assert Day.objects.get(dials=1).day == day
+
+
+def test_what_changes_nothing_in_the_days_counts_nothing_anew(rep):
+    log_outcome(make_contact(owner=rep), "no_answer")
+    Day.objects.recount()
+    firm = make_firm()
+
+    FirmForm(model_to_dict(firm) | {"name": "Harborline"}, instance=firm).save()
+
+    assert not Day.objects.filter(is_dirty=True).exists()
 
 
 def test_calls_count_for_who_made_them_not_for_the_owner():

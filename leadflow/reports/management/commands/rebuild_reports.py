@@ -4,7 +4,7 @@ from leadflow.reports.models import Day
 
 
 class Command(BaseCommand):
-    help = "Count the days of all reps anew, for instance after the firm changed its time zone."
+    help = "Count the days of all reps anew, should they ever disagree with what was logged."
 
     def handle(self, *args, **options):
         self.stdout.write(f"Days counted: {Day.objects.rebuild()}")
