@@ -55,13 +55,14 @@ class Completion(models.Model):
     key = models.UUIDField(unique=True)
     # Whom they named as the right person.
     referred = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
-    # Rows as they were and as they became: see cadences.undo.
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
+    # Rows as they were and as they became, kept for an undo alone: see cadences.undo.
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["at"], condition=Q(before__isnull=False), name="completion_with_pictures")]
 
     def __str__(self):
         return f"{self.task} at {self.at:%H:%M}"
@@ -144,6 +145,12 @@ class Completion(models.Model):
             gist=said.note,
             key=f"task:{task.pk}:{task.version}",
         )
+
+    @classmethod
+    def forget_pictures(cls, at):
+        """Drop what no undo can ask for any more; what was logged stays."""
+        old = cls.objects.filter(at__lt=at - 2 * cls.UNDO_WITHIN, before__isnull=False)
+        old.update(before=None, after=None)
 
     @transaction.atomic
     def undo(self, *, by, at):

@@ -7,8 +7,9 @@ from cadences import firing, promise, undo
 from cadences.effects import Said
 from cadences.models import Completion, Enrollment, Outcome, Task
 from cadences.models.completion import CannotUndo, Stale, Suppressed
+from cadences.tasks import sweep
 from contacts.models import Contact, Stage, Suppression, Touch
-from tests.factories import NOON, make_contact, make_enrollment, make_firm, make_touch, make_user
+from tests.factories import NOON, log_outcome, make_contact, make_enrollment, make_firm, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -361,3 +362,29 @@ def test_logging_an_outcome_asks_few_questions(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(30):
         Completion.log(task, outcome, said=Said(), rep=rep, at=now, key=uuid4(), version=task.version)
+
+
+def test_what_an_undo_needs_is_forgotten_once_none_can_come():
+    old, fresh = (
+        log_outcome(make_contact(owner=make_user()), "no_answer", at=NOON - ago) for ago in (DAY / 24, 0 * DAY)
+    )
+
+    Completion.forget_pictures(NOON)
+
+    old.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (old.before, old.after) == (None, None)
+    assert fresh.before
+    fresh.undo(by=fresh.rep, at=NOON)
+    with pytest.raises(CannotUndo):
+        old.undo(by=old.rep, at=NOON)
+    assert old.touch.voided_at is None
+
+
+def test_the_sweep_of_each_minute_forgets_them():
+    old = log_outcome(make_contact(owner=make_user()), "no_answer")
+
+    sweep()
+
+    old.refresh_from_db()
+    assert old.before is None
