@@ -44,7 +44,10 @@ def log_outcome(request, pk):
 def show_as_it_is(request, card: Card, trouble: Exception) -> HttpResponse:
     """Nothing was written: the card as it is now, with what happened and what was typed."""
     fresh = find_card(request, card.task.pk, at=card.at)
-    return show(request, fresh, LogForm(request.POST, card=fresh), trouble=trouble, status=409)
+    form = LogForm(request.POST, card=fresh)
+    if not fresh.task.is_open:
+        form = LogForm(card=fresh, note=form.typed())
+    return show(request, fresh, form, trouble=trouble, status=409)
 
 
 def tell(request, card: Card, form: LogForm, completion: Completion):

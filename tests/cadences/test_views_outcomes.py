@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from cadences.models import Completion, Outcome, Task
-from contacts.models import Contact, Stage, Touch
+from contacts.models import Channel, Contact, Stage, Touch
 from leadflow.accounts.models import User
 from tests.cadences.cards import NOW, log, make_step, make_task, sent
 from tests.factories import make_contact, make_firm, make_team, make_user
@@ -229,6 +229,54 @@ def test_a_stale_card_says_who_did_what_and_keeps_the_note(client, at_noon):
     assert "Ana logged this 2 s ago: voicemail left." in answer.text
     assert "Assistant says ten" in answer.text
     assert Touch.objects.dials().count() == 1
+
+
+TYPED = [
+    (
+        "a conversation",
+        Channel.PHONE,
+        {"connected__need": "claims", "connected__decision": "not_now", "connected__not_now-agreed": "New budget"},
+        ["Need: claims", "What was agreed: New budget"],
+    ),
+    (
+        "another day",
+        Channel.PHONE,
+        {"meeting__day": "2026-04-01", "meeting__time": "11:30"},
+        ["Day: 2026-04-01", "Time: 11:30"],
+    ),
+    (
+        "the right person",
+        Channel.PHONE,
+        {"wrong_person__first_name": "Ana", "wrong_person__email": "ana@polder.example"},
+        ["first name: Ana", "Mail: ana@polder.example"],
+    ),
+    ("their own words in a mail", Channel.EMAIL, {"card__body": "Hello Tom, my own words"}, ["my own words"]),
+    ("what was found out", Channel.RESEARCH, {"card__title": "Head of quality"}, ["Head of quality"]),
+]
+
+
+@pytest.mark.parametrize(("channel", "fields", "words"), [t[1:] for t in TYPED], ids=[t[0] for t in TYPED])
+def test_whatever_was_typed_on_a_stale_card_stands_in_its_note(client, channel, fields, words):
+    task = make_task(channel=channel)
+    version = task.version
+    task.contact.tasks.open().cancel("Done by somebody else", at=NOW)
+    effect = Effect.CONNECTED if channel == Channel.PHONE else Effect.DONE
+
+    answer = log(client, task, effect, version=version, note="Assistant says ten", **fields)
+
+    assert answer.status_code == 409
+    note = answer.context["form"]["note"].value()
+    assert [w for w in ["Assistant says ten", *words] if w not in note] == []
+
+
+def test_what_stood_on_a_stale_card_before_is_nobodys_words(client):
+    task = make_task()
+    version = task.version
+    task.contact.tasks.open().cancel("Done by somebody else", at=NOW)
+
+    answer = log(client, task, Effect.MEETING, version=version, meeting__day="2026-03-12", meeting__time="10:00")
+
+    assert answer.context["form"]["note"].value() == ""
 
 
 def test_a_card_that_changed_meanwhile_is_shown_anew_with_what_was_typed(client):
