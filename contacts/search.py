@@ -5,7 +5,7 @@ import re
 from itertools import compress, product
 from operator import not_
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from rapidfuzz import fuzz, process
 
 from contacts.models.company import Company
@@ -63,6 +63,14 @@ def close_to(contacts, text: str, *, limit: int = 8) -> list:
     names = {contact: contact.folded for contact in candidates}
     best = process.extract(text, names, scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=limit)
     return [contact for _, _, contact in best]
+
+
+def likely_first(found, text: str):
+    """What was found for a text, by name: first those of whose names a part begins with its longest word."""
+    word = folded(next(iter(_words(_clean(text))), "")).strip()
+    begins = Q(folded__startswith=word) | Q(folded__contains=f" {word}")
+    found = found.alias(folded=Folded("name"))
+    return found.order_by(Case(When(begins, then=0), default=1), "name", "pk")
 
 
 def phone_digits(text: str) -> str:

@@ -12,6 +12,7 @@ from cadences import by_hand
 from cadences.forms import ResponseForm
 from cadences.models import Task
 from contacts.models import Contact
+from contacts.search import likely_first
 from contacts.views.answers import go_to, refresh, refused
 from leadflow.accounts.decorators import rep_required
 from leadflow.lib.toasts import toast
@@ -41,7 +42,7 @@ def response_new(request):
 def find_contact(request):
     words = request.GET.get("q", "").strip()
     visible = Contact.objects.visible_to(request.user)
-    found = visible.search(words).select_related("company")[:FOUND] if len(words) > 1 else []
+    found = likely_first(visible.search(words), words).select_related("company")[:FOUND] if len(words) > 1 else []
     return show(request, {"q": words, "found": found}, status=200)
 
 

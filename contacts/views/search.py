@@ -18,7 +18,7 @@ def search(request):
     context = {"text": text, "people": [], "companies": []}
     if len(text) >= SHORTEST:
         contacts = Contact.objects.visible_to(request.user).select_related("company", "owner")
-        people = list(contacts.search(text).order_by("name", "pk")[:limit])
+        people = list(searching.likely_first(contacts.search(text), text)[:limit])
         companies = searching.named(Company.objects.visible_to(request.user), text).order_by("name", "pk")[:limit]
         context |= {"people": people, "companies": companies}
         if not people and not companies:

@@ -100,6 +100,16 @@ def test_a_slip_of_the_finger_is_forgiven(people, text, name):
     assert [contact.name for contact in search.close_to(Contact.objects.all(), text)] == [name]
 
 
+def test_who_is_named_so_comes_before_who_works_there():
+    make_contact("Caleb Hartsell", company=make_company("Marlpit Foods"))
+    make_contact("Édith Marwood")
+    make_contact("Marisol Fairwater")
+
+    found = search.likely_first(Contact.objects.search("mar"), "mar")
+
+    assert [contact.name for contact in found] == ["Marisol Fairwater", "Édith Marwood", "Caleb Hartsell"]
+
+
 def test_companies_are_found_by_name_and_domain(people):
     assert [str(company) for company in search.named(Company.objects.all(), "kuhlung orsted")] == [
         "Ørsted Kühlung GmbH"
