@@ -4,6 +4,7 @@ In a database of its own on the server that LEADFLOW_DATABASE_URL names; it goes
 """
 
 import argparse
+import contextlib
 import importlib
 import json
 import os
@@ -33,7 +34,9 @@ def main(arguments: list[str]) -> int:
         sys.exit("The benches need PostgreSQL. Start them with ./run bench, or set LEADFLOW_DATABASE_URL.")
     before = connection.settings_dict["NAME"]
     connection.settings_dict.setdefault("TEST", {})["NAME"] = f"{before}_bench"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    # Standard output belongs to the results.
+    with contextlib.redirect_stdout(sys.stderr):
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         modules = dict.fromkeys(BENCHES[name] for name in options.only)
         results = [result for module in modules for result in _run(module, options)]
