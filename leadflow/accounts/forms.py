@@ -113,6 +113,11 @@ class ProfileForm(forms.ModelForm):
         widgets = {"theme": forms.RadioSelect}
         help_texts = {"keys_on": "One key logs a call, moves to the next, opens a page. They wait while you type."}
 
+    def save(self, commit=True):
+        """Keep it, and nothing else of the person: role, team and password may change meanwhile."""
+        self.instance.save(update_fields=self._meta.fields)
+        return self.instance
+
 
 class PersonForm(forms.ModelForm):
     """Somebody who works here, as an administrator sees them."""
@@ -163,10 +168,12 @@ class PersonForm(forms.ModelForm):
         person = self.instance
         if person.pk:
             person.change_place(role=self.cleaned_data["role"], team=self.cleaned_data["team"], at=at, by=by)
+            # Their password and settings may change meanwhile.
+            person.save(update_fields=self._meta.fields)
         else:
             person.role, person.team = self.cleaned_data["role"], self.cleaned_data["team"]
             person.set_unusable_password()
-        person.save()
+            person.save()
         person.managed_teams.set(self.cleaned_data["managed_teams"])
         # allauth keeps the addresses one may log in with; an old one must not open the door.
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from leadflow.accounts.forms import ProfileForm
 from leadflow.accounts.models import User
-from tests.factories import make_user
+from tests.factories import NOON, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,18 @@ def test_one_changes_only_ones_own_settings(client):
     ana.refresh_from_db()
     assert (ana.name, ana.role) == ("Ana Maria", User.Role.REP)
     assert User.objects.get(pk=ben.pk).name == ben.name
+
+
+def test_what_an_administrator_changes_meanwhile_stays(client):
+    ana = make_user(name="Ana Ruiz")
+    form = ProfileForm(settings_of(ana, name="Ana R."), instance=User.objects.get(pk=ana.pk))
+    assert form.is_valid()
+    ana.deactivate(at=NOON)
+
+    form.save()
+
+    ana.refresh_from_db()
+    assert (ana.name, ana.is_active) == ("Ana R.", False)
 
 
 def test_a_zone_that_is_none_is_refused_and_the_page_keeps_who_one_is(client):

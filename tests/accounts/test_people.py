@@ -5,6 +5,7 @@ from django.contrib.auth import get_user
 from django.urls import reverse
 
 from contacts.models import Contact
+from leadflow.accounts.forms import PersonForm
 from leadflow.accounts.models import Team, User
 from tests.factories import NOON, make_contact, make_firm, make_team, make_user
 
@@ -150,6 +151,20 @@ def test_who_changed_the_address_logs_in_with_the_new_one_alone(client, administ
     assert not get_user(client).is_authenticated
     client.post(reverse("account_login"), credentials | {"login": "brandt@harborline.example"})
     assert get_user(client) == ana
+
+
+def test_a_password_that_is_set_meanwhile_stays():
+    person = make_user(name="Ana Ruiz")
+    fields = {"name": "Ana R.", "email": person.email, "role": "rep", "team": person.team_id, "time_zone": "UTC"}
+    form = PersonForm(fields, instance=User.objects.get(pk=person.pk))
+    assert form.is_valid()
+    person.set_password("a sentence is easier")
+    person.save()
+
+    form.settle(at=NOON, by=None)
+
+    person.refresh_from_db()
+    assert (person.name, person.check_password("a sentence is easier")) == ("Ana R.", True)
 
 
 def test_a_manager_is_given_teams(client, administrator):
