@@ -89,6 +89,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _NOON = 12
+# Other years are slips and marks for nothing: 0001, 1899, 9999.
+_YEARS = range(1900, 2101)
 
 
 class NotADate(ValueError):
@@ -277,21 +279,29 @@ def _read_day(text: str, *, day_first: bool) -> datetime:
     """Midnight of a day, marked UTC to be counted with. Raises NotADate."""
     text = " ".join(text.split()).rstrip(",")
     if found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = int(found[1]), int(found[2]), int(found[3])
+        year, month, day = _year(found[1]), int(found[2]), int(found[3])
     elif found := _YEAR_LAST.fullmatch(text):
-        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        first, second, year = int(found[1]), int(found[2]), _year(found[3])
         day, month = (first, second) if day_first else (second, first)
     elif found := _MONTH_FIRST.fullmatch(text):
-        month, day, year = _month(found[1]), int(found[2]), int(found[3])
+        month, day, year = _month(found[1]), int(found[2]), _year(found[3])
     elif found := _MONTH_INSIDE.fullmatch(text):
-        day, month, year = int(found[1]), _month(found[2]), int(found[3])
+        day, month, year = int(found[1]), _month(found[2]), _year(found[3])
     else:
         raise NotADate(text)
-    year += 2000 if year < 70 else 1900 if year < 100 else 0
     try:
         return datetime(year, month, day, tzinfo=UTC)
     except ValueError:
         raise NotADate(text) from None
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) == 2:
+        year += 2000 if year < 70 else 1900
+    if year not in _YEARS:
+        raise NotADate(digits)
+    return year
 
 
 @lru_cache(maxsize=1024)

@@ -6,6 +6,7 @@ from datetime import datetime
 from contacts.intake import attendance, kinds
 from contacts.intake.kinds import Purpose
 from contacts.intake.reading import Interaction
+from contacts.intake.values import LONGEST
 
 # Once is enough for these (domain rule 3): several rows are one interaction, dated by the first.
 _ONCE = frozenset(
@@ -48,8 +49,9 @@ def of_row(
         found.append(Interaction(purpose.signed_up, registered))
     if status == attendance.ATTENDED:
         joined, left = times.get("joined_at"), times.get("left_at")
-        if not stays and joined and left and left >= joined:
+        if not stays and joined and left:
             stays = ((joined, left),)
+        stays = tuple(stay for stay in stays if 0 <= (stay[1] - stay[0]).total_seconds() <= LONGEST)
         at = stays[0][0] if stays else joined or times.get("scanned_at") or times.get("occurred_at")
         found.append(Interaction(purpose.done, at, _minutes(stays, seconds), stays))
     return found
@@ -102,7 +104,7 @@ def _absorb(same: Interaction, other: Interaction) -> None:
         same.at = other.at
     if other.minutes is not None or same.minutes is not None:
         same.stays = tuple(sorted(set(same.stays) | set(other.stays)))
-        total = (same.minutes or 0) + (other.minutes or 0)
+        total = min((same.minutes or 0) + (other.minutes or 0), LONGEST // 60)
         same.minutes = min(total, (union_seconds(same.stays) + 30) // 60) if same.stays else total
     same.detail = {**other.detail, **same.detail}
 

@@ -123,9 +123,10 @@ class SectionRows:
             for name, read in _MARKS.items()
             if name in self._at
         ]
-        for index in self._at.get("minutes", ()):
-            unit = 1 if "sec" in headings[index].lower() else 60
-            self._marks.append(("seconds", index, _Memo(partial(values.seconds, unit=unit))))
+        self._lengths = [
+            (index, _Memo(partial(values.seconds, unit=1 if "sec" in headings[index].lower() else 60)))
+            for index in self._at.get("minutes", ())
+        ]
         self._details = [
             (key, index, read) for name, (key, read) in _DETAILS.items() for index in self._at.get(name, ())
         ]
@@ -149,6 +150,8 @@ class SectionRows:
             RowFacts(cells, {name: column[i] for name, column in texts if column[i]}) for i, cells in enumerate(block)
         ]
         self._read_marks(rows)
+        for index, memo in self._lengths:
+            self._read_lengths(rows, index, memo)
         for key, index, read in self._details:
             self._read_detail(rows, key, index, read)
         for index in self._questions:
@@ -163,6 +166,13 @@ class SectionRows:
         for attribute, index, memo in self._marks:
             for row in rows:
                 setattr(row, attribute, memo[row.cells[index]])
+
+    def _read_lengths(self, rows: list[RowFacts], index: int, memo: _Memo) -> None:
+        for row in rows:
+            cell = row.cells[index]
+            row.seconds = memo[cell]
+            if row.seconds is None and not values.is_blank(cell):
+                row.problems += (f"“{self._headings[index]}” holds no length of time that can be read",)
 
     @staticmethod
     def _read_detail(rows: list[RowFacts], key: str, index: int, read: Callable) -> None:

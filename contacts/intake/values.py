@@ -38,6 +38,8 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _SECONDS = (("d", 86400), ("t", 86400), ("h", 3600), ("st", 3600), ("u", 3600), ("o", 3600), ("m", 60), ("s", 1))
+# No event lasts longer; what says so is a slip of the export.
+LONGEST = 31 * 86400
 _COUNT = re.compile(r"\d{1,3}(?:[.,'\u00a0 ]\d{3})+|\d+")
 
 
@@ -78,20 +80,25 @@ def salutations_only(values: Iterable[str]) -> bool:
 
 
 def seconds(cell: str, *, unit: int = 60) -> int | None:
-    """A length of time: `1h 5m 45s`, `62 minutes`, `1:02:07`, or a plain number of `unit` seconds; else None."""
-    text = cell.strip()
+    """A length of time: `1h 5m 45s`, `62 minutes`, `1:02:07`, or a plain number of `unit` seconds.
+
+    None for anything else, below zero or above LONGEST.
+    """
+    length = _length(cell.strip(), unit)
+    return round(length) if length is not None and 0 <= length <= LONGEST else None
+
+
+def _length(text: str, unit: int) -> float | None:
     try:
-        return round(float(text.replace(",", ".")) * unit)
+        return float(text.replace(",", ".")) * unit
     except ValueError:
         pass
-    except OverflowError:
-        return None
     if clock := _CLOCK.fullmatch(text):
         return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
     parts = _PARTS.findall(text[:80])
     if not parts:
         return None
-    return round(sum(float(amount.replace(",", ".")) * _seconds_in(word.lower()) for amount, word in parts))
+    return sum(float(amount.replace(",", ".")) * _seconds_in(word.lower()) for amount, word in parts)
 
 
 def _seconds_in(unit: str) -> int:

@@ -267,6 +267,10 @@ class Upload(models.Model):
         if not mine.select_for_update(no_key=True).exists():
             raise Upload.Taken
 
+    def let_go(self):
+        """Leave the piece in hand undone: it is anybody's, and this attempt at it counts."""
+        Upload.objects.filter(pk=self.pk, phase=self.phase, leased_until=self.leased_until).update(leased_until=None)
+
     def was_read(self, reading: dict, *, rows):
         """The file could be read; its rows come next, in place of those of an earlier reading."""
         with transaction.atomic():

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.signals import post_save
 from django.utils.timezone import now
 
+from contacts import signals
 from contacts.models import Contact, Upload
 from tests.contacts.uploading import LISTS
 from tests.factories import make_team
@@ -80,6 +81,20 @@ def test_a_file_that_is_no_list_ends_with_2_and_one_line(tmp_path, capsys, conte
     assert printed.out == ""
     assert len(printed.err.strip().splitlines()) == 1
     assert "list.csv" in printed.err
+
+
+def test_an_import_that_stops_halfway_says_so_in_words():
+    make_team()
+
+    def fail(**kwargs):
+        raise ValueError("anything")
+
+    signals.touches_recorded.connect(fail)
+    try:
+        with pytest.raises(CommandError, match="The import failed several times at the same rows"):
+            call_command("import_list", ZOOM, zone="America/New_York")
+    finally:
+        signals.touches_recorded.disconnect(fail)
 
 
 def test_times_without_a_zone_are_not_guessed(capsys):

@@ -202,8 +202,8 @@ def test_a_piece_takes_as_many_queries_for_many_as_for_few():
 # Dying, cancelling, two at a time
 
 
-class Died(Exception):
-    pass
+class Died(BaseException):
+    """No error that anybody catches: the worker is gone."""
 
 
 def die(**kwargs):
@@ -256,6 +256,43 @@ def test_a_piece_that_kills_every_worker_stops_the_import_with_a_reason():
 
     assert upload.go_on(at=NOON)
     assert work.do_all(upload.pk, clock=lambda: NOON).phase == Upload.Phase.DONE
+
+
+def fail(**kwargs):
+    raise ValueError("anything")
+
+
+def test_a_piece_that_fails_stops_the_import_with_a_reason_and_can_be_tried_again(caplog):
+    upload = staged(people("Ana,Ruiz,ana@nordquay.example,,,,"))
+    upload.begin(at=NOON)
+    signals.touches_recorded.connect(fail)
+    try:
+        upload = work.do_all(upload.pk, clock=lambda: NOON)
+    finally:
+        signals.touches_recorded.disconnect(fail)
+
+    assert upload.phase == Upload.Phase.STOPPED
+    assert "failed several times" in upload.problem
+    assert "ValueError: anything" in caplog.text
+    assert upload.go_on(at=NOON)
+    assert work.do_all(upload.pk, clock=lambda: NOON).phase == Upload.Phase.DONE
+
+
+def test_minutes_that_cannot_be_keep_nobody_out():
+    upload = imported(
+        "First Name,Last Name,Email,Attended,Join Time,Leave Time,Time in Session (minutes)\n"
+        "Em,Fa,em1@polder.example,Yes,,,-5\n"
+        "Bo,Lee,bo@polder.example,Yes,,,3000000000\n"
+        "Ana,Ruiz,ana@polder.example,Yes,,,40\n",
+        zone="UTC",
+    )
+
+    assert fates(upload) == ["created"] * 3
+    assert list(Touch.objects.filter(kind="webinar_attended").order_by("contact__name").values_list("minutes")) == [
+        (40,),
+        (None,),
+        (None,),
+    ]
 
 
 def test_a_reading_that_dies_is_begun_anew():

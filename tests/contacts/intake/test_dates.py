@@ -70,7 +70,18 @@ def test_a_time_that_no_zone_places_is_counted_and_left_out():
 
 
 @pytest.mark.parametrize(
-    "cell", ["soon", "2026-02-30", "31/13/2026", "10:05", "2026-09-16 25:00", "2026-09-16 10:05 XYZ", "16"]
+    "cell",
+    [
+        "soon",
+        "2026-02-30",
+        "31/13/2026",
+        "10:05",
+        "2026-09-16 25:00",
+        "2026-09-16 10:05 XYZ",
+        "16",
+        "0001-01-01",
+        "9999-12-31 23:59",
+    ],
 )
 def test_what_is_no_time_is_said_to_be_none(cell):
     with pytest.raises(NotADate):

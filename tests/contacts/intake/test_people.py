@@ -145,6 +145,21 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_taken(read, row, problem):
     assert problem in reading.rows[0].reasons
 
 
+@pytest.mark.parametrize("minutes", ["-5", "3000000000", "99999999999999999999", "1e308", "ages"])
+def test_minutes_that_cannot_be_are_unknown_and_said_so(read, minutes):
+    reading = read(f"Name,Email,Attended,Minutes attended\nTom,tom@x.example,Yes,{minutes}\nAna,ana@x.example,Yes,40\n")
+
+    assert [person.interactions[-1].minutes for person in reading.people] == [None, 40]
+    assert reading.rows[0].reasons == ("“Minutes attended” holds no length of time that can be read",)
+
+
+def test_a_stay_without_end_is_none(read):
+    reading = read(ATTENDEES + "Yes,Tom,tom@x.example,2026-09-01 08:00,1900-01-01 00:00,2100-12-31 00:00\n")
+
+    attended = reading.people[0].interactions[-1]
+    assert (attended.kind, attended.minutes, attended.stays) == ("webinar_attended", None, ())
+
+
 def test_stays_add_up_to_minutes_once(read):
     reading = read(
         ATTENDEES

@@ -38,6 +38,11 @@ def test_a_cell_is_freed_of_wrappers_and_marks_for_nothing(cell, cleaned):
         ("", None),
         ("inf", None),
         ("nan", None),
+        ("-5", None),
+        ("3000000000", None),
+        ("99999999999999999999 days", None),
+        ("744 h", 31 * 86400),
+        ("744.1 h", None),
     ],
 )
 def test_a_length_of_time_is_read_in_seconds(cell, seconds):
