@@ -36,7 +36,10 @@ def within_reason(day: date, *, today: date) -> date:
 
 
 class Action(forms.Form):
-    """An action on one contact. Refused where they are in a stage in which it makes no sense (any more)."""
+    """An action on one contact. Refused where they are in a stage in which it makes no sense (any more).
+
+    Each has `carry_out(by, at)`, which does it and returns what to tell.
+    """
 
     heading = ""
     submit = "Save"
@@ -55,10 +58,6 @@ class Action(forms.Form):
             stage = self.contact.get_stage_display().lower()
             raise forms.ValidationError(f"{self.contact} is in stage “{stage}” now, where this cannot be done.")
         return super().clean()
-
-    def carry_out(self, *, by, at) -> str:
-        """Do it, and return what to tell."""
-        raise NotImplementedError
 
 
 class RevisitForm(Action):

@@ -96,8 +96,6 @@ class TouchForm(Action):
         self.moment = timezone.now()
         self.initial["key"] = uuid4()
         self.initial["when"] = timezone.localtime(self.moment)
-        if self.initial.get("kind") == Touch.Kind.REPLY:
-            self.heading = "They replied or called"
 
     @property
     def known_assets(self):

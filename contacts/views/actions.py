@@ -1,5 +1,8 @@
 """What is done with one contact by hand. Each is a form: a dialog on the contact's page, or a page of its own."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +13,7 @@ from contacts import action_forms, entry_forms, signals
 from contacts.models import Contact
 from contacts.views.answers import go_to
 from leadflow.accounts.decorators import manager_required, rep_required
-from leadflow.lib.lookagain import looks_again
+from leadflow.lib.lookagain import View, looks_again
 from leadflow.lib.toasts import toast
 
 form_methods = require_http_methods(["GET", "POST"])
@@ -40,61 +43,32 @@ def _ask(request, form, *, status):
     return render(request, template, {"form": form, "contact": form.contact}, status=status)
 
 
-@form_methods
-@rep_required
-def set_revisit(request, pk):
-    return act(request, pk, action_forms.RevisitForm)
+class Way(NamedTuple):
+    """One action: the end of its address, its form, and who may."""
+
+    address: str
+    form: type[action_forms.Action]
+    may: Callable[[View], View]
+
+    @property
+    def view(self) -> View:
+        @form_methods
+        @self.may
+        def action(request, pk):
+            return act(request, pk, self.form)
+
+        return action
 
 
-@form_methods
-@rep_required
-def make_lead(request, pk):
-    return act(request, pk, action_forms.MakeLeadForm)
-
-
-@form_methods
-@rep_required
-def disqualify(request, pk):
-    return act(request, pk, action_forms.DisqualifyForm)
-
-
-@form_methods
-@manager_required
-def take_back(request, pk):
-    return act(request, pk, action_forms.TakeBackForm)
-
-
-@form_methods
-@login_required
-def suppress(request, pk):
-    return act(request, pk, action_forms.SuppressForm)
-
-
-@form_methods
-@manager_required
-def lift_suppressions(request, pk):
-    return act(request, pk, action_forms.LiftForm)
-
-
-@form_methods
-@rep_required
-def give_contact(request, pk):
-    return act(request, pk, action_forms.GiveForm)
-
-
-@form_methods
-@login_required
-def add_touch(request, pk):
-    return act(request, pk, entry_forms.TouchForm, initial={"kind": request.GET.get("kind", "")})
-
-
-@form_methods
-@login_required
-def add_note(request, pk):
-    return act(request, pk, entry_forms.NoteForm)
-
-
-@form_methods
-@login_required
-def add_point(request, pk):
-    return act(request, pk, entry_forms.PointForm)
+ACTIONS = {
+    "set_revisit": Way("revisit", action_forms.RevisitForm, rep_required),
+    "make_lead": Way("lead", action_forms.MakeLeadForm, rep_required),
+    "disqualify": Way("disqualify", action_forms.DisqualifyForm, rep_required),
+    "take_back": Way("take-back", action_forms.TakeBackForm, manager_required),
+    "suppress": Way("suppress", action_forms.SuppressForm, login_required),
+    "lift_suppressions": Way("contact-again", action_forms.LiftForm, manager_required),
+    "give_contact": Way("give", action_forms.GiveForm, rep_required),
+    "add_touch": Way("touches/add", entry_forms.TouchForm, login_required),
+    "add_note": Way("notes/add", entry_forms.NoteForm, login_required),
+    "add_point": Way("addresses/add", entry_forms.PointForm, login_required),
+}

@@ -6,23 +6,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contacts import action_forms, timeline
+from contacts import timeline
 from contacts.entry_forms import NoteForm
 from contacts.forms import AddContactForm, ContactForm
 from contacts.models import Contact, ContactPoint, Stage, UploadRow
+from contacts.views.actions import ACTIONS
 from leadflow.accounts.models import Firm, User
 from leadflow.lib.lookagain import looks_again
 from leadflow.lib.place import Place
 from leadflow.lib.toasts import toast
 
 COLLEAGUES = 8
-ACTIONS = {
-    "make_lead": action_forms.MakeLeadForm,
-    "set_revisit": action_forms.RevisitForm,
-    "disqualify": action_forms.DisqualifyForm,
-    "take_back": action_forms.TakeBackForm,
-    "suppress": action_forms.SuppressForm,
-}
 CLOSED_WAYS = {
     "no_email": "mail",
     "no_phone": "calls and text messages",
@@ -62,7 +56,7 @@ def what_can_be_done(person, user) -> dict:
     """Which actions the page offers; each checks again when it is carried out."""
     closed = [words for column, words in CLOSED_WAYS.items() if getattr(person, column)]
     return {
-        "can": {name: person.stage in form.allowed for name, form in ACTIONS.items()},
+        "can": {name: person.stage in way.form.allowed for name, way in ACTIONS.items()},
         "closed_ways": closed,
         "is_suppressed": bool(closed) or person.stage == Stage.DO_NOT_CONTACT,
         "is_manager": user.role in (User.Role.MANAGER, User.Role.ADMINISTRATOR),
