@@ -8,13 +8,11 @@ from playwright.sync_api import expect
 
 from contacts.models import Contact, Persona, Stage, Touch
 from leadflow.accounts.models import User
+from tests.browser.conftest import DESK, PHONE, overflow
 from tests.factories import make_company, make_contact, make_enrollment, make_team, make_touch, make_user
 from tests.support import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-DESK = {"viewport": {"width": 1366, "height": 768}}
-PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
@@ -78,7 +76,7 @@ def test_every_page_is_accessible_and_fits(new_context, live_server, enter, cont
     ):
         page.goto(f"{live_server.url}/{path}", wait_until="networkidle")
         assert axe.findings(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        assert overflow(page) == 0, path
     assert troubles == []
 
 
@@ -168,6 +166,29 @@ def test_without_scripts_everything_is_a_page(new_context, live_server, enter, c
     page.get_by_label("Why they will never buy").fill("Competitor")
     page.get_by_role("button", name="Take off the lists").click()
     expect(page.locator(".tags")).to_contain_text("Disqualified")
+
+
+def test_r_notes_their_answer_and_puts_the_decision_on_top(at_the_contact, contact):
+    at_the_contact.keyboard.press("r")
+    expect(at_the_contact.get_by_role("radio", name="By mail")).to_be_focused()
+    assert axe.findings(at_the_contact) == []
+    at_the_contact.keyboard.press("Enter")
+
+    expect(at_the_contact.get_by_text("Get the decision: a meeting, not now, or no.")).to_be_visible()
+    assert contact.touches.filter(kind=Touch.Kind.REPLY).exists()
+
+
+def test_what_was_done_by_hand_is_taken_back_with_a_key(at_the_contact, contact):
+    at_the_contact.locator("main summary").first.click()
+    at_the_contact.get_by_role("link", name="Take off the lists").click()
+    at_the_contact.get_by_label("Why they will never buy").fill("Competitor")
+    at_the_contact.locator("#action").get_by_role("button", name="Take off the lists").click()
+    expect(at_the_contact.locator(".tags")).to_contain_text("Disqualified")
+
+    at_the_contact.locator("h1").click()
+    at_the_contact.keyboard.press("z")
+    expect(at_the_contact.locator("#toasts")).to_contain_text("Taken back.")
+    expect(at_the_contact.locator(".tags")).not_to_contain_text("Disqualified")
 
 
 # The list

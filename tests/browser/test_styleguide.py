@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from leadflow.accounts.models import User
+from tests.browser.conftest import DESK, PHONE, overflow
 from tests.factories import make_user
 from tests.support import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-DESK = {"viewport": {"width": 1366, "height": 768}}
-PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 
 # What a finger or a pointer must hit, with its height. Links in a sentence are as high as their line (WCAG 2.5.8).
 SMALLER_THAN = """least => [...document.querySelectorAll("a[href], button, summary, select, input, textarea")]
@@ -57,7 +56,7 @@ def test_every_component_is_accessible_and_fits(new_context, live_server, enter,
     page.goto(f"{live_server.url}/styleguide/")
 
     assert axe.findings(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overflow(page) == 0
     assert page.evaluate(SMALLER_THAN, 24 if screen is DESK else 44) == []
     assert troubles == []
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from contacts.importing import work
 from contacts.models import Contact, Upload
 from leadflow.accounts.models import User
-from tests.browser.test_styleguide import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, overflow
 from tests.contacts.uploading import LISTS, imported, received, staged
 from tests.factories import NOON, make_team, make_user
 from tests.support import axe
@@ -42,10 +42,8 @@ def test_every_phase_is_accessible_and_fits(new_context, live_server, enter, scr
         page.goto(f"{live_server.url}{path}")
         page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
         found = axe.findings(page)
-        # On a phone the window itself grows with what does not fit.
-        overflow = page.evaluate("document.documentElement.scrollWidth") - screen["viewport"]["width"]
-        if found or overflow > 0:
-            troubles[name] = (found, overflow)
+        if found or overflow(page):
+            troubles[name] = (found, overflow(page))
 
     assert troubles == {}
 

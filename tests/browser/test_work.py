@@ -8,15 +8,13 @@ from playwright.sync_api import expect
 
 from cadences.models import Completion, Task
 from contacts.models import Asset, Channel, Contact, Stage, Touch
-from tests.browser.conftest import NO_PHONE
+from tests.browser.conftest import DESK, NO_PHONE, PHONE, overflow
 from tests.cadences.cards import make_task
 from tests.factories import make_asset, make_company, make_contact, make_firm, make_touch, make_user
 from tests.support import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-DESK = {"viewport": {"width": 1366, "height": 768}}
-PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 CHANNELS = [Channel.PHONE, Channel.EMAIL, Channel.LINKEDIN, Channel.RESEARCH, Channel.POST]
 
 
@@ -251,15 +249,29 @@ def test_an_answer_from_the_card_puts_the_decision_on_top(desk, ana):
     assert Touch.objects.get(kind=Touch.Kind.CALLED_US).contact == task.contact
 
 
-def test_an_answer_from_anywhere_finds_the_contact(desk, ana):
-    give(ana, "Tom Ferrisdale")
+def test_an_answer_from_anywhere_is_noted_by_keyboard_alone_and_taken_back(desk, ana):
+    contact = give(ana, "Tom Ferrisdale").contact
+    complaints = []
+    desk.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     desk.goto(f"{desk.address}/today/")
 
     press(desk, "r")
-    desk.get_by_label("Who?").fill("ferris")
-    desk.locator("#response-found").get_by_role("link", name="Tom Ferrisdale").click()
+    expect(desk.get_by_label("Who?")).to_be_focused()
+    desk.keyboard.type("ferris")
+    expect(desk.locator("#response-found").get_by_role("link", name="Tom Ferrisdale")).to_be_visible()
+    press(desk, "Tab", "Enter")
+    expect(desk.get_by_role("radio", name="By mail")).to_be_focused()
+    press(desk, "2", "Tab")
+    desk.keyboard.type("Asks for a price")
+    press(desk, "Tab", "Enter")
 
-    expect(desk.get_by_label("What they said")).to_be_visible()
+    expect(desk.get_by_text("Get the decision: a meeting, not now, or no.")).to_be_visible()
+    assert Touch.objects.get(kind=Touch.Kind.CALLED_US).gist == "Asks for a price"
+    desk.wait_for_timeout(300)
+    press(desk, "z")
+    expect(desk.locator("#toasts")).to_contain_text("Taken back. Tom Ferrisdale is as before.")
+    assert not contact.tasks.open().filter(kind=Task.Kind.DECISION).exists()
+    assert complaints == []
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -285,4 +297,4 @@ def test_today_and_every_card_are_accessible_and_fit(new_context, enter, ana, sc
     for path in ["/today/", *(f"/work/{task.pk}/" for task in tasks), f"/work/{tasks[0].pk}/?panel=connected"]:
         page.goto(f"{address}{path}")
         assert axe.findings(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        assert overflow(page) == 0, path
