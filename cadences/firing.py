@@ -299,7 +299,7 @@ def _revisit(now, swept: Swept):
                     Task(
                         contact=contact,
                         kind=Task.Kind.REVISIT,
-                        channel=Channel.PHONE,
+                        channel=contact.open_channel,
                         rank=Task.RANKS[Task.Kind.REVISIT],
                         rep_id=contact.owner_id,
                         due_on=day.calendar.working_day_from(day.today),

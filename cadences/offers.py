@@ -25,6 +25,9 @@ MEET = {
 
 BY_KIND = {Task.Kind.MEETING: MEET, Task.Kind.MEND: FIND, Task.Kind.ANSWER_OR_LEAVE: ANSWER}
 BY_CHANNEL = {Channel.PHONE: CALL, Channel.VIDEO: CALL, Channel.RESEARCH: FIND}
+# What was asked of somebody who is not called is answered in writing.
+ASKING = (Task.Kind.REQUEST, Task.Kind.CALL_BACK, Task.Kind.DECISION, Task.Kind.REVISIT, Task.Kind.NEXT_STEP)
+ANSWERED = (Effect.MEETING, Effect.NOT_NOW, Effect.NOT_INTERESTED)
 # Where an offer is on the table, it can be taken or lost; where a meeting was, it can become one.
 BY_STAGE = {Stage.MEETING: (Effect.OPPORTUNITY, Effect.LOST), Stage.OPPORTUNITY: (Effect.WON, Effect.LOST)}
 # No way to end the task itself, so it stands apart from the dock.
@@ -73,6 +76,8 @@ class Offer:
 def table_for(task: Task) -> dict[str, tuple[str, ...]]:
     """Group to effects, in the order of the dock."""
     table = dict(BY_KIND.get(Task.Kind(task.kind)) or BY_CHANNEL.get(Channel(task.channel), WRITE))
+    if task.kind in ASKING and task.channel not in BY_CHANNEL:
+        table["They answered"] = ANSWERED
     stage = task.contact.stage
     if stage in BY_STAGE:
         table["They decided"] = (*BY_STAGE[Stage(stage)], *table.get("They decided", ()))

@@ -1,12 +1,13 @@
 """Nothing falls through (promise 12): everybody who is worked has a next step and somebody to do it."""
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import Cadence
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
-from contacts.models import Channel, Contact, Stage
+from contacts.models import Contact, Stage
 
 
 def without_next_step(contacts):
@@ -43,6 +44,12 @@ def keep(contact, *, at, closed_now: Task | None = None):
                 Task.Kind.NEXT_STEP,
                 due_on=FirmDay.at(at).next_working_day,
                 at=at,
-                channel=Channel.PHONE,
                 objective="Agree on the next step: what, when, and who does it.",
             )
+
+
+@transaction.atomic
+def resume(enrollment: Enrollment, *, at):
+    """Let a plan on hold go on; one that is over by now ends."""
+    enrollment.resume(at=at)
+    keep(enrollment.contact, at=at)

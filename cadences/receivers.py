@@ -1,6 +1,6 @@
 """What news of contacts does to plans and tasks."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import F, OuterRef, Subquery
 from django.dispatch import receiver
@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from cadences import promise
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
+from cadences.queue import call_time
 from contacts import signals
 from contacts.models import MUTES, Channel, Contact, Stage, StageChange, Touch
 from leadflow.accounts.models import User
@@ -94,15 +95,6 @@ def _who_decides(contact) -> User | None:
     return managers.first() or User.objects.active().filter(role=User.Role.ADMINISTRATOR).first()
 
 
-def call_time(day: FirmDay, at: datetime) -> datetime:
-    """Now within the firm's call hours, else when they begin next."""
-    firm = day.firm
-    closes = firm.moment(day.today, firm.call_until)
-    if day.calendar.is_working(day.today) and at < closes:
-        return max(at, firm.moment(day.today, firm.call_from))
-    return firm.moment(day.next_working_day, firm.call_from)
-
-
 def _ask_for_decision(touch, at):
     """They replied or called: the decision is asked for at once (rule 10). Nurtured people are leads again."""
     contact = touch.contact
@@ -121,14 +113,18 @@ def _ask_for_decision(touch, at):
 
 @receiver(signals.contacts_suppressed)
 def close_the_channel(sender, contact_ids, channel, at, **kwargs):
-    """No task by a closed channel stays open. All channels are the stage's to close."""
+    """No task by a closed channel stays open: steps are skipped, anything else goes on by a channel that is open.
+
+    All channels are the stage's to close.
+    """
     if not channel:
         return
     closed = [c for c, field in MUTES.items() if field == MUTES[Channel(channel)]]
     tasks = Task.objects.open().filter(contact__in=contact_ids, channel__in=closed)
     waiting = list(Contact.objects.filter(tasks__in=tasks).distinct())
-    tasks.skip(Task.Skip.CLOSED_CHANNEL, at=at)
+    tasks.filter(kind=Task.Kind.STEP).skip(Task.Skip.CLOSED_CHANNEL, at=at)
     for contact in waiting:
+        tasks.filter(contact=contact).update(channel=contact.open_channel, version=F("version") + 1)
         promise.keep(contact, at=at)
 
 

@@ -16,7 +16,7 @@ PICTURED = {
     Task: ("contact_id",),
 }
 # The stage has one writer, which puts it back with a line in the history.
-LEFT_ALONE = {Contact: {"stage", "stage_since", "interest", "fit"}}
+LEFT_ALONE = {Contact: {"stage", "interest", "fit"}}
 
 
 def picture(contact) -> dict:

@@ -92,7 +92,8 @@ class Completion(models.Model):
             for enrollment in contact.enrollments.live():
                 enrollment.resume(at=at)
             contact.refresh_from_db()
-        touch = cls._touch(task, outcome, said, contact=contact, rep=rep, at=at)
+        stops_anyway = outcome.effect == Touch.Outcome.DO_NOT_CONTACT and contact.closed_to(task.channel)
+        touch = None if stops_anyway else cls._touch(task, outcome, said, contact=contact, rep=rep, at=at)
         logged = effects.Logged(task, contact, said, rep, at)
         effects.EFFECTS[outcome.effect](logged)
         promise.keep(contact, at=at, closed_now=task)
@@ -112,7 +113,7 @@ class Completion(models.Model):
         """Whether it may be logged of somebody whom we must not contact: nothing reached them, or they had asked us
         and a manager decided to answer (rule 4)."""
         answers = task.kind == Task.Kind.ANSWER_OR_LEAVE and outcome.effect == Touch.Outcome.DONE
-        return answers or outcome.effect in cls.NO_ATTEMPT
+        return answers or outcome.effect in (*cls.NO_ATTEMPT, Touch.Outcome.DO_NOT_CONTACT)
 
     @staticmethod
     def _claim(task, outcome, said, *, rep, at, version):

@@ -175,14 +175,17 @@ class Task(models.Model):
         return self
 
     @classmethod
-    def open_for(cls, contact, kind, *, due_on, at, channel=Channel.PHONE, **fields) -> "Task":
-        """Give the contact's owner (or the team's pool) something to do beside the plan.
+    def open_for(cls, contact, kind, *, due_on, at, channel=None, **fields) -> "Task":
+        """Give the contact's owner (or the team's pool) something to do beside the plan, by a channel that is open.
 
-        A task of the same kind that is open already is moved to the new day instead of doubled.
+        A task of the same kind that is open already is moved to the new day instead of doubled; what was entered by
+        hand stays what it is.
         """
         fields.setdefault("rep_id", contact.owner_id)
+        channel = contact.open_channel if channel is None or contact.closed_to(channel) else channel
         values = {"due_on": due_on, "channel": channel, "rank": cls.RANKS.get(kind, cls.STEP_RANK), **fields}
-        open_one = cls.objects.open().filter(contact=contact, kind=kind).first()
+        same = cls.objects.open().filter(contact=contact, kind=kind)
+        open_one = same.first() if kind != cls.Kind.BY_HAND else None
         if open_one is None:
             return cls.objects.create(contact=contact, kind=kind, created_at=at, **values)
         cls.objects.filter(pk=open_one.pk).update(version=F("version") + 1, **values)

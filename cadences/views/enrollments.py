@@ -5,6 +5,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
+from cadences import promise
 from cadences.enrollment_forms import LEADS, EnrollForm, PauseForm, StopForm
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Task
@@ -68,7 +69,7 @@ def stop(request, pk):
 @rep_required
 def resume(request, pk):
     enrollment = plan_of(request, pk)
-    enrollment.resume(at=now())
+    promise.resume(enrollment, at=now())
     toast(request, "The plan goes on.")
     if not request.htmx:
         return redirect("contact", enrollment.contact_id)

@@ -244,6 +244,12 @@ class Contact(models.Model):
             (field := MUTES.get(Channel(channel))) and getattr(self, field)
         )
 
+    @property
+    def open_channel(self) -> Channel:
+        """How we may turn to them: by phone, unless they closed that; else by what they left open."""
+        ways = (Channel.PHONE, Channel.EMAIL, Channel.LINKEDIN, Channel.POST)
+        return next((channel for channel in ways if not self.closed_to(channel)), Channel.OTHER)
+
     def change_stage(self, after, **why):
         """Move this contact to a stage; see ContactQuerySet.change_stage."""
         changes = Contact.objects.filter(pk=self.pk).change_stage(after, **why)

@@ -100,7 +100,6 @@ def test_undo_puts_everything_back_but_keeps_the_history(effect, said):
     after = undo.picture(contact)
     # Only what counts up tells that something happened.
     for rows in (before, after):
-        rows["contacts.contact"][str(contact.pk)].pop("stage_since")
         for row in rows["cadences.task"].values():
             row.pop("version")
     assert after == before
@@ -166,6 +165,67 @@ def test_who_answered_and_is_still_a_lead_is_asked_for_the_decision(effect, said
     contact = Contact.objects.get(pk=task.contact_id)
     assert contact.stage == "lead"
     assert [one.kind for one in contact.tasks.open()] == ["decision"]
+
+
+def without_phone():
+    """A rep's lead who asked us not to call."""
+    make_firm(working_days=list(range(7)))
+    contact = make_contact(phone="+47 22 55 01 34", owner=make_user(), stage="lead")
+    contact.suppress(at=NOON, channel="phone", reason="Mail only")
+    return contact
+
+
+@pytest.mark.parametrize(
+    ("kind", "happens"),
+    [
+        pytest.param("request", lambda c: c.record_touch(Touch.Kind.CONTACT_REQUEST, at=NOON), id="they ask"),
+        pytest.param("decision", lambda c: c.record_touch(Touch.Kind.REPLY, at=NOON), id="they reply"),
+        pytest.param("revisit", lambda c: come_back(c), id="their day comes"),
+        pytest.param("next_step", lambda c: win_over(c), id="an offer is on the table"),
+    ],
+)
+def test_whom_we_must_not_call_is_followed_up_in_writing(kind, happens):
+    contact = without_phone()
+
+    happens(contact)
+
+    task = contact.tasks.open().get(kind=kind)
+    assert task.channel == "email"
+    log(task, "not_now", at=NOON, until=date(2026, 9, 1))
+    assert Contact.objects.get(pk=contact.pk).stage == Stage.NURTURE
+
+
+def come_back(contact):
+    contact.set_revisit(NOON.date(), at=NOON, cause="by_hand")
+    firing.sweep(NOON, clock=lambda: NOON)
+
+
+def win_over(contact):
+    contact.change_stage(Stage.OPPORTUNITY, at=NOON, cause="by_hand")
+    promise.keep(contact, at=NOON)
+
+
+def test_what_was_to_be_a_call_goes_on_in_writing_when_calls_are_closed():
+    make_firm(working_days=list(range(7)))
+    contact = make_contact(phone="+47 22 55 01 34", owner=make_user(), stage="lead")
+    contact.record_touch(Touch.Kind.REPLY, at=NOON)
+    assert contact.tasks.open().get(kind="decision").channel == "phone"
+
+    contact.suppress(at=NOON, channel="phone", reason="Mail only")
+
+    assert contact.tasks.open().get(kind="decision").channel == "email"
+
+
+def test_who_asks_to_stop_is_heard_on_a_channel_that_was_closed_before():
+    contact = without_phone()
+    task = Task.objects.create(
+        contact=contact, kind="by_hand", channel="phone", rep=contact.owner, due_on=NOON.date(), created_at=NOON
+    )
+
+    log(task, "do_not_contact", at=NOON)
+
+    assert Contact.objects.get().stage == Stage.DO_NOT_CONTACT
+    assert not Touch.objects.attempts().exists()
 
 
 def test_an_agreed_call_that_was_not_answered_comes_again():
@@ -351,7 +411,7 @@ def test_who_closes_the_channel_of_their_only_task_is_followed_up_another_way():
 
     contact.suppress(at=NOON, channel="phone")
 
-    assert not contact.tasks.open().exists()
+    assert contact.tasks.open().get().channel == "email"
     assert not promise.without_next_step(Contact.objects.all()).exists()
 
 

@@ -102,7 +102,8 @@ class FollowUp(RuleBasedStateMachine):
             assert closed
         else:
             answers = task.kind == Task.Kind.ANSWER_OR_LEAVE and effect == Touch.Outcome.DONE
-            assert not closed or answers or effect in Completion.NO_ATTEMPT, "an outbound task was completed (I4)"
+            stops = effect == Touch.Outcome.DO_NOT_CONTACT
+            assert not closed or answers or stops or effect in Completion.NO_ATTEMPT, "an outbound task was done (I4)"
             touch = self.last.touch
             assert touch is None or Touch.objects.filter(pk=touch.pk).exists(), "the touch is not there (I6)"
 
@@ -121,7 +122,7 @@ class FollowUp(RuleBasedStateMachine):
     @rule(n=st.integers(0, 3))
     def the_plan_goes_on(self, n):
         for enrollment in self.contact(n).enrollments.live():
-            enrollment.resume(at=self.now)
+            promise.resume(enrollment, at=self.now)
 
     @rule(n=st.integers(0, 3), channel=st.sampled_from(["", Channel.PHONE, Channel.EMAIL, Channel.LINKEDIN]))
     def they_ask_us_to_stop(self, n, channel):
@@ -162,6 +163,11 @@ class FollowUp(RuleBasedStateMachine):
     def nothing_is_open_for_whom_asked_us_to_stop(self):
         stopped = Task.objects.open().filter(contact__stage=Stage.DO_NOT_CONTACT)
         assert not stopped.exclude(kind=Task.Kind.ANSWER_OR_LEAVE).exists()
+
+    @invariant()
+    def no_task_is_open_by_a_closed_channel(self):
+        for task in Task.objects.open().exclude(kind=Task.Kind.ANSWER_OR_LEAVE).select_related("contact"):
+            assert not task.contact.closed_to(task.channel), f"{task} by {task.channel}"
 
     @invariant()
     def the_column_agrees_with_the_history(self):

@@ -23,6 +23,7 @@ TABLE = [
     (Kind.MEND, Channel.RESEARCH, Stage.LEAD, "1 2 9 d"),
     (Kind.MEETING, Channel.OTHER, Stage.MEETING, "1 2 3 o l 6 7 0"),
     (Kind.NEXT_STEP, Channel.PHONE, Stage.OPPORTUNITY, f"{CALL} w l"),
+    (Kind.DECISION, Channel.EMAIL, Stage.LEAD, "1 2 8 9 0 4 6 7 d"),
     (Kind.ANSWER_OR_LEAVE, Channel.OTHER, Stage.DISQUALIFIED, "1 2"),
 ]
 
