@@ -167,6 +167,28 @@ def test_a_manager_mends_only_in_the_own_teams(house, client):
     assert causes() == {contact.pk: "no_step"}
 
 
+@pytest.mark.parametrize(
+    "chosen", ["²", "x", "-1", "9" * 30, "9" * 5000, "\0"], ids=["²", "x", "-1", "large", "very large", "nothing"]
+)
+def test_a_strange_choice_of_who_takes_it_is_not_found(house, client, chosen):
+    contact = lost_lead(house.ana)
+    client.force_login(house.petra)
+
+    assert client.post(reverse("mend_slip", args=[contact.pk]), {"rep": chosen}).status_code == 404
+    assert causes() == {contact.pk: "no_step"}
+
+
+@pytest.mark.parametrize("chosen", ["", "ben"])
+def test_the_chosen_rep_takes_it_else_the_owner_keeps_it(house, client, chosen):
+    contact = lost_lead(house.ana)
+    client.force_login(house.petra)
+
+    client.post(reverse("mend_slip", args=[contact.pk]), {"rep": house.ben.pk if chosen else ""})
+
+    contact.refresh_from_db()
+    assert contact.owner == (house.ben if chosen else house.ana)
+
+
 def test_the_command_says_nobody_and_ends_well(db):
     said = StringIO()
 

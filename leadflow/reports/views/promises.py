@@ -1,6 +1,9 @@
 """What is kept and what is late: Slipping, with a click to mend it, and Late."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import ModelChoiceField
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
@@ -38,18 +41,23 @@ def slipping(request):
 @manager_required
 def mend_slip(request, pk):
     contact = get_object_or_404(Contact.objects.visible_to(request.user).worked(), pk=pk)
-    chosen = request.POST.get("rep", "")
-    rep = (
-        get_object_or_404(User.objects.visible_to(request.user).active_reps(), pk=chosen) if chosen.isdigit() else None
-    )
     try:
-        mend(contact, at=now(), rep=rep)
+        mend(contact, at=now(), rep=chosen_rep(request))
     except NobodyToDoIt:
         toast(request, f"{contact.team} has no active rep. Choose who takes {contact}.", level=messages.WARNING)
     else:
         contact.refresh_from_db()
         toast(request, f"{contact} is followed up again, by {contact.owner}.")
     return redirect("slipping")
+
+
+def chosen_rep(request) -> User | None:
+    """Who shall take it, if somebody was chosen. Whom the manager may not see is not found, nor what is no person."""
+    reps = User.objects.visible_to(request.user).active_reps()
+    try:
+        return ModelChoiceField(reps, required=False).clean(request.POST.get("rep"))
+    except ValidationError:
+        raise Http404 from None
 
 
 @require_GET
