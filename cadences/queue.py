@@ -112,6 +112,15 @@ def hours(firm: Firm) -> tuple[time, time]:
     return firm.call_from, firm.call_until
 
 
+def call_time(day: FirmDay, at: datetime) -> datetime:
+    """When somebody who asked is called: now within the firm's call hours, else when they begin next."""
+    firm = day.firm
+    closes = firm.moment(day.today, firm.call_until)
+    if day.calendar.is_working(day.today) and at < closes:
+        return max(at, firm.moment(day.today, firm.call_from))
+    return firm.moment(day.next_working_day, firm.call_from)
+
+
 def _group(number: int) -> str:
     if number < Task.STEP_RANK:
         return HOT

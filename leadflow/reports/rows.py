@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 
 from cadences.firm_day import FirmDay
 from cadences.models import Task
-from cadences.receivers import call_time
+from cadences.queue import call_time
 from contacts.models import Contact, Stage, StageChange, Touch
 from contacts.models.stage import WORKED
 from leadflow.reports import attempts
