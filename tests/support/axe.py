@@ -3,9 +3,11 @@
 from axe_playwright_python.sync_playwright import Axe
 
 
-def findings(page) -> list[str]:
-    """Rule, number of places, the first place, and what to do; empty where the page is sound."""
-    violations = Axe().run(page).response["violations"]
+def findings(page, *rules: str) -> list[str]:
+    """Rule, number of places, the first place, and what to do; empty where the page is sound. By all rules, or
+    these."""
+    options = {"runOnly": list(rules)} if rules else None
+    violations = Axe().run(page, options=options).response["violations"]
     return [
         f"{found['id']} x{len(found['nodes'])}: {found['nodes'][0]['html'][:200]} {found['help']}"
         for found in violations
