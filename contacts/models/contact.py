@@ -61,11 +61,11 @@ class ContactQuerySet(models.QuerySet):
         a worked stage without an owner gets one (rule 6); `owners` maps contact ids to the owner to prefer. Nurture
         takes the day to come back on. Returns the saved StageChange rows; sends `stages_changed` with them.
         """
-        moving = self.exclude(stage=after)
+        others = self.exclude(stage=after)
         if cause not in (StageChange.Cause.LIFTED, StageChange.Cause.UNDONE):
             # They asked us to stop, maybe a moment ago.
-            moving = moving.exclude(stage=Stage.DO_NOT_CONTACT)
-        moving = list(moving.select_for_update(no_key=True).order_by("pk"))
+            others = others.exclude(stage=Stage.DO_NOT_CONTACT)
+        moving = list(others.select_for_update(no_key=True).order_by("pk"))
         ids = [contact.pk for contact in moving]
         if not ids:
             return []
