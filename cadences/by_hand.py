@@ -14,7 +14,7 @@ from redis import RedisError
 from cadences import undo
 from contacts import signals
 from contacts.giving import UNDO_SECONDS
-from contacts.models import Contact, StageChange, Touch
+from contacts.models import Contact, Touch
 
 
 class TooLate(Exception):
@@ -53,9 +53,7 @@ def take_back(token: str, *, by, at) -> Contact:
     is_over = user_id != by.pk or at > done_at + timedelta(seconds=UNDO_SECONDS)
     if contact is None or is_over or undo.picture(contact) != after:
         raise TooLate
-    was = before["contacts.contact"][str(contact.pk)]
-    contact.change_stage(was["stage"], at=at, by=by, cause=StageChange.Cause.UNDONE, revisit_on=was["revisit_on"])
-    undo.put_back(before, after)
+    undo.put_back(contact, before, after, by=by, at=at)
     for touch in Touch.objects.filter(pk=touch_id):
         touch.void(by=by, at=at)
     return contact

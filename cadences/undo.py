@@ -2,10 +2,11 @@
 undoing puts the first picture back, if what is there is still the second."""
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
-from contacts.models import Contact, ContactPoint, Suppression
+from contacts.models import Contact, ContactPoint, StageChange, Suppression
 
 # Each model, and by which columns its rows belong to a contact. The order is that of putting back.
 PICTURED = {
@@ -24,8 +25,13 @@ def picture(contact) -> dict:
     return {model._meta.label_lower: _rows(model, fields, contact.pk) for model, fields in PICTURED.items()}
 
 
-def put_back(before: dict, after: dict):
-    """Restore the first picture over the second: made rows go, changed ones get their old values."""
+def put_back(contact, before: dict, after: dict, *, by, at):
+    """Restore the first picture over the second: made rows go, changed ones get their old values.
+
+    The stage goes back by its one writer, with a line in the history. The caller holds the contact's lock.
+    """
+    was = before["contacts.contact"][str(contact.pk)]
+    contact.change_stage(was["stage"], at=at, by=by, cause=StageChange.Cause.UNDONE, revisit_on=was["revisit_on"])
     for model in reversed(PICTURED):
         made = after[model._meta.label_lower].keys() - before[model._meta.label_lower].keys()
         model._base_manager.filter(pk__in=made).delete()
@@ -54,13 +60,10 @@ def _rows(model, columns, contact_id) -> dict:
     names = [field.attname for field in model._meta.concrete_fields]
     encode = DjangoJSONEncoder().default
     plain = (str, int, bool, type(None), list, dict)
-    # Ten of these belong to each logged outcome; written out they take a third of the time.
-    of_contact = " OR ".join(f"{column} = %s" for column in columns)
-    sql = f"SELECT * FROM {model._meta.db_table} WHERE {of_contact}"  # noqa: S608 (names of the models only)
-    rows = [vars(one) for one in model._base_manager.raw(sql, [contact_id] * len(columns))]
+    of_contact = Q.create([(column, contact_id) for column in columns], connector=Q.OR)
     return {
         str(row["id"]): {name: row[name] if isinstance(row[name], plain) else encode(row[name]) for name in names}
-        for row in rows
+        for row in model._base_manager.filter(of_contact).order_by().values(*names)
     }
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from cadences import effects, promise, undo
 from cadences.models.outcome import Outcome
 from cadences.models.task import Task
-from contacts.models import Channel, Contact, StageChange, Touch
+from contacts.models import Channel, Contact, Touch
 from leadflow.lib.once import reading_once
 
 
@@ -190,9 +190,7 @@ class Completion(models.Model):
             raise CannotUndo
         if self.referred and undo.is_at_work(self.referred, since=self.at):
             raise CannotUndo
-        was = self.before["contacts.contact"][str(contact.pk)]
-        contact.change_stage(was["stage"], at=at, by=by, cause=StageChange.Cause.UNDONE, revisit_on=was["revisit_on"])
-        undo.put_back(self.before, self.after)
+        undo.put_back(contact, self.before, self.after, by=by, at=at)
         # Two on: a card that was open when the outcome was logged must not fit again.
         Task.objects.filter(pk=self.task_id).update(version=F("version") + 2)
         self.undone_at = at
