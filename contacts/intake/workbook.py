@@ -1,23 +1,18 @@
 """Workbooks: XLSX, XLS and ODS, all read by calamine after a look at what they would unpack to."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zipfile import ZipInfo
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from contacts.intake import opendocument, zipped
+from contacts.intake import extent, opendocument, zipped
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source, Table, TableWriter
 
-# A reference to a cell far to the right (AA and on) or far down (row 100000 and on).
-_FAR_CELL = re.compile(rb"\sr\s*=\s*.([A-Z]{2,3}|[A-Z](?=\d{6}))(\d+)")
-_FAR_ROW, _FAR_COLUMN = 100_000, 26
-_ANY_ROW = re.compile(rb"\sr\s*=\s*.[A-Z]{0,3}(\d+)")
-# Long enough that no reference is lost between two blocks.
-_TAIL = 32
 _DATE_1904 = re.compile(rb"date1904\s*=\s*.(?:1|true)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -73,6 +68,8 @@ def _check_zip(path: Path, name: str, limits: Limits) -> bool:
     epoch_1904 = False
     with zipped.opened(path, name, limits) as archive:
         for part in archive.parts:
+            if part.filename.lower().endswith("workbook.bin"):
+                raise ListRefused(name, "this is an XLSB workbook. Save it as XLSX or CSV and upload that.")
             if part.filename == "xl/workbook.xml":
                 epoch_1904 = any(_DATE_1904.search(block) for block in archive.blocks(part))
             rows, columns = _size_of_sheet(archive, part, name)
@@ -86,45 +83,5 @@ def _size_of_sheet(archive: zipped.Unzipped, part: ZipInfo, name: str) -> tuple[
     """At most so many rows and columns lie in memory for this part of a workbook, if it is a sheet."""
     if part.filename == "content.xml":
         return opendocument.largest_sheet(archive.blocks(part), name)
-    extent = _Extent()
-    for block in archive.blocks(part):
-        if part.filename.startswith("xl/worksheets/"):
-            extent.look(block)
-    if extent.is_wide:
-        extent.count_rows(archive.blocks(part))
-    return extent.rows, extent.columns
-
-
-class _Extent:
-    """How large the rectangle is that a sheet takes in memory, found without unpacking it whole."""
-
-    def __init__(self) -> None:
-        # What no cell far out disproves.
-        self.rows, self.columns = _FAR_ROW, _FAR_COLUMN
-        self._tail = b""
-
-    @property
-    def is_wide(self) -> bool:
-        return self.columns > _FAR_COLUMN
-
-    def look(self, block: bytes) -> None:
-        """Take in the next part of the sheet."""
-        for column, row in _FAR_CELL.findall(self._tail + block):
-            self.rows = max(self.rows, int(row))
-            self.columns = max(self.columns, _number_of(column))
-        self._tail = block[-_TAIL:]
-
-    def count_rows(self, blocks: Iterable[bytes]) -> None:
-        """Find the true last row, which a wide sheet needs: a few hundred columns are fine with a few rows."""
-        tail, last = b"", 1
-        for block in blocks:
-            last = max([last, *map(int, _ANY_ROW.findall(tail + block))])
-            tail = block[-_TAIL:]
-        self.rows = last
-
-
-def _number_of(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    # Any part may be a sheet: what it is called is for the workbook to say.
+    return extent.of_part(partial(archive.blocks, part), name)

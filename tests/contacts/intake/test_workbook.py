@@ -21,16 +21,18 @@ def workbook(rows, *, prepare=lambda book: None):
     return held.getvalue()
 
 
-def with_sheet(xml):
-    """A workbook whose first sheet is this XML."""
+def with_sheet(xml, *, part="worksheets/sheet1.xml"):
+    """A workbook whose first sheet is this XML, in the part of that name."""
     held = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook([HEADINGS]))) as source,
         zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made,
     ):
-        for part in source.infolist():
-            inner = xml if part.filename == "xl/worksheets/sheet1.xml" else source.read(part)
-            made.writestr(part.filename, inner)
+        for name in source.namelist():
+            if name == "xl/worksheets/sheet1.xml":
+                made.writestr(f"xl/{part}", xml)
+            else:
+                made.writestr(name, source.read(name).replace(b"worksheets/sheet1.xml", part.encode()))
     return held.getvalue()
 
 
@@ -140,6 +142,65 @@ def test_a_cell_far_out_is_refused_before_memory_is_taken_for_it(read, column, r
 
     with pytest.raises(ListRefused, match=f"{row:,} rows"):
         read(with_sheet(xml), file="far.xlsx")
+
+
+def rows_of(times, row):
+    return SHEET.format("A1", "<row r='1'><c r='A1' t='inlineStr'><is><t>Email</t></is></c></row>" + row * times)
+
+
+@pytest.mark.parametrize(
+    ("xml", "rows"),
+    [
+        (sheet_xml("A1:B2", ("A", 1, "Email"), ("xfd", 1048576, "x")), "1,048,576"),
+        (rows_of(1, "<row r='99999999'><c t='inlineStr'><is><t>x</t></is></c></row>"), "99,999,999"),
+        (rows_of(1, "<row r='99999999'><c r='' t='inlineStr'><is><t>x</t></is></c></row>"), "99,999,999"),
+        (rows_of(1, "<row r='99999'>" + "<c s=' r=' t='str'><v>x</v></c>" * 20_000 + "</row>"), "99,999"),
+        (rows_of(1, "<x:row xmlns:x='y' r='99999'><x:c r='ZZZZ99999'/></x:row>"), "99,999"),
+    ],
+    ids=["small letters", "by the row alone", "an empty place", "cells one after another", "another prefix"],
+)
+def test_a_cell_far_out_is_found_however_its_place_is_written(read, xml, rows):
+    with pytest.raises(ListRefused, match=f"{rows} rows"):
+        read(with_sheet(xml), file="far.xlsx")
+
+
+def test_rows_that_are_closed_without_end_are_damage(read):
+    xml = SHEET.format("A1", "</row>" * 300_000)
+
+    with pytest.raises(ListRefused, match="damaged"):
+        read(with_sheet(xml), file="closed.xlsx")
+
+
+@pytest.mark.parametrize("part", ["tables/s.xml", "WORKSHEETS/Sheet1.XML", "other.bin"])
+def test_a_sheet_is_looked_at_wherever_it_lies(read, part):
+    xml = sheet_xml("A1:B2", ("A", 1, "Email"), ("XFD", 1048576, "x"))
+
+    with pytest.raises(ListRefused, match="1,048,576 rows"):
+        read(with_sheet(xml, part=part), file="elsewhere.xlsx")
+
+
+def test_cells_need_not_say_their_places(read):
+    cells = "".join(f"<c t='inlineStr'><is><t>{text}</t></is></c>" for text in TOM)
+    xml = SHEET.format("A1", "<row><c t='str'><v>Name</v></c><c t='str'><v>Email</v></c></row>" + f"<row>{cells}</row>")
+
+    reading = read(with_sheet(xml), file="plain.xlsx")
+
+    assert [(person.full_name, person.email) for person in reading.people] == [tuple(TOM)]
+
+
+def test_a_cell_with_very_much_text_is_read(read):
+    xml = sheet_xml("A1:C2", ("A", 1, "Email"), ("B", 1, "Notes"), ("A", 2, TOM[1]), ("B", 2, "y" * 900_000))
+
+    assert len(read(with_sheet(xml), file="long.xlsx", limits=Limits(inflation=5000)).people) == 1
+
+
+def test_a_binary_workbook_is_refused_with_what_to_do(read):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"x")
+
+    with pytest.raises(ListRefused, match="XLSB"):
+        read(held.getvalue(), file="list.xlsb")
 
 
 def test_hundreds_of_columns_are_fine_with_few_rows(read):
