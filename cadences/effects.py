@@ -86,7 +86,7 @@ def comes_again(task: Task, contact: Contact) -> bool:
     if task.kind != Task.Kind.REQUEST:
         return task.kind in RETRIED
     is_lead = contact.stage in (Stage.LEAD, Stage.SALES_READY)
-    has_else = contact.enrollments.exists() or contact.tasks.open().exclude(pk=task.pk).exists()
+    has_else = contact.enrollments.live().exists() or contact.tasks.open().exclude(pk=task.pk).exists()
     return not is_lead or has_else
 
 
