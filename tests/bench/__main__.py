@@ -12,10 +12,10 @@ import sys
 
 import django
 
-# In this order; each module has run(small) -> list[Result], with results such as P2-list for P2.
+# In this order; each module has run(small) -> list[Result], with results such as P3-mail for P3.
 BENCHES = {
     "P1": "tests.bench.p1_import",
-    "P2": "tests.bench.pages",
+    "P2": "tests.bench.p2_lists",
     "P3": "tests.bench.pages",
     "P5": "tests.bench.p5_firing",
     "P8": "tests.bench.pages",

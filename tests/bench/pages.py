@@ -1,4 +1,4 @@
-"""P2, P3, P8, P10: the pages of a working day against the plain view of 50 rows (search against the list)."""
+"""P3, P8, P10: the pages of a working day against the plain view of 50 rows (search against the list)."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -101,9 +101,6 @@ class Pages:
     def plain(self):
         assert self.plain_client.get("/plain/").status_code == 200
 
-    def today(self):
-        assert self.plain_client.get("/today/").status_code == 200
-
     def contact_list(self):
         assert self.plain_client.get("/contacts/").status_code == 200
 
@@ -129,13 +126,11 @@ def run(small: bool) -> list[Result]:
     with override_settings(**AS_INSTALLED):
         works = {
             name: getattr(pages, name)
-            for name in ("plain", "today", "contact_list", "contact", "search_part", "search_mail", "log_and_next")
+            for name in ("plain", "contact_list", "contact", "search_part", "search_mail", "log_and_next")
         }
         found = p95_in_turn(ROUNDS, **works)
     plain, listed = found["plain"], found["contact_list"]
     return [
-        Result("P2-today", "Today, p95", plain, found["today"], 2.0),
-        Result("P2-list", "contact list, p95", plain, listed, 2.0),
         Result("P3-part", "search by part of a name, p95", listed, found["search_part"], 3.0),
         Result("P3-mail", "search by an exact mail address, p95", listed, found["search_mail"], 1.2),
         Result("P8", f"contact page with {TOUCHES} touches, p95", plain, found["contact"], 2.0),
