@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.db import transaction
 from django.dispatch import receiver
 from django.urls import reverse
-from redis import RedisError
 
 from cadences import undo
 from contacts import signals
@@ -29,11 +28,7 @@ def look_at(sender, contact: Contact, **kwargs) -> Callable[..., str]:
     def keep(*, by, at, touch: Touch | None = None) -> str:
         token = token_urlsafe(16)
         kept = (contact.pk, by.pk, at, touch and touch.pk, before, undo.picture(contact))
-        try:
-            cache.set(f"by-hand:{token}", kept, UNDO_SECONDS)
-        except RedisError:
-            # What was done stands; only its undo cannot be offered.
-            return ""
+        cache.set(f"by-hand:{token}", kept, UNDO_SECONDS)
         return reverse("undo_by_hand", args=[token])
 
     return keep
@@ -42,10 +37,7 @@ def look_at(sender, contact: Contact, **kwargs) -> Callable[..., str]:
 @transaction.atomic
 def take_back(token: str, *, by, at) -> Contact:
     """Everything about the contact as it was before; a touch that was entered is voided. Raises TooLate."""
-    try:
-        kept = cache.get(f"by-hand:{token}")
-    except RedisError:
-        kept = None
+    kept = cache.get(f"by-hand:{token}")
     if kept is None:
         raise TooLate
     contact_id, user_id, done_at, touch_id, before, after = kept
