@@ -12,6 +12,7 @@ from cadences.models import Cadence, Enrollment, Task
 from contacts.action_forms import Action, day_field, within_reason
 from contacts.models import Channel, Stage
 from leadflow.lib.lines import Line
+from leadflow.lib.when import in_full
 
 LEADS = (Stage.LEAD, Stage.SALES_READY)
 # Suggested where somebody is away: over the next week.
@@ -58,7 +59,7 @@ class PauseForm(PlanAction):
         until = self.cleaned_data["until"]
         self.enrollment.hold(until, at=at)
         self.undo_url = reverse("resume_plan", args=[self.enrollment.pk])
-        return f"The plan pauses until {until.day} {until:%B %Y}."
+        return f"The plan pauses until {in_full(until)}."
 
 
 class StopForm(PlanAction):

@@ -12,6 +12,7 @@ from contacts.models import Channel, Contact, Stage, StageChange
 from contacts.models.stage import CLOSED
 from leadflow.accounts.models import Firm, User
 from leadflow.lib.lines import Line
+from leadflow.lib.when import in_full
 
 BY_HAND = StageChange.Cause.BY_HAND
 FARTHEST = timedelta(days=5 * 365)
@@ -86,7 +87,7 @@ class RevisitForm(Action):
     def carry_out(self, *, by, at):
         day, note = self.cleaned_data["until"], self.cleaned_data["note"]
         self.contact.set_revisit(day, note=note, at=at, by=by, cause=BY_HAND, reason="Not now")
-        return f"{self.contact} comes back on {day.day} {day:%B %Y}."
+        return f"{self.contact} comes back on {in_full(day)}."
 
 
 class MakeLeadForm(Action):

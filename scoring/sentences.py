@@ -1,8 +1,6 @@
 """Touches as sentences: the evidence for a stage, and the reason to call."""
 
-
-def day_words(day) -> str:
-    return f"{day.day} {day:%B %Y}"
+from leadflow.lib.when import in_full
 
 
 def of_touch(touch, firm) -> str:
@@ -10,7 +8,7 @@ def of_touch(touch, firm) -> str:
     what = touch.get_kind_display()
     if touch.asset:
         what += f" “{touch.asset.name}”"
-    what += f" on {day_words(firm.day_of(touch.at))}"
+    what += f" on {in_full(firm.day_of(touch.at))}"
     if touch.minutes:
         what += f", {touch.minutes} minutes"
     return what

@@ -46,6 +46,11 @@ class Style:
         return f"{self.day(moment.date(), today=today)}, {self.clock(moment)}"
 
 
+def in_full(day: date) -> str:
+    """A day within a sentence, the same for every reader: 2 September 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def span(seconds: float) -> str:
     """How long, in its two largest units: 40 s, 18 min, 3 h 5 min, 1 d 3 h."""
     seconds = max(0, round(seconds))

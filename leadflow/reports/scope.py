@@ -13,7 +13,7 @@ from cadences.firm_day import FirmDay
 from leadflow.accounts.models import Team, User
 from leadflow.lib import periods
 from leadflow.lib.periods import Period
-from leadflow.lib.when import MONTHS
+from leadflow.lib.when import Style
 
 
 class ScopeForm(forms.Form):
@@ -123,8 +123,8 @@ class Scope:
     @property
     def days(self) -> str:
         """The period in words, after what happened in it."""
-        first, last = self.period.first, self.period.last
-        return self.period.label or (f"{_day(first)} to {_day(last)}" if first != last else _day(first))
+        first, last = Style().day(self.period.first), Style().day(self.period.last)
+        return self.period.label or (f"{first} to {last}" if first != last else first)
 
     def query(self, **changes) -> str:
         """The address's query for this scope with some of it changed; None takes something out."""
@@ -139,7 +139,3 @@ class Scope:
             **changes,
         }
         return "?" + urlencode({name: value for name, value in values.items() if value is not None})
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

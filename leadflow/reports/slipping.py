@@ -12,6 +12,7 @@ from cadences.models import Task
 from contacts.assignment import owners_for
 from contacts.models import Contact, Stage
 from leadflow.accounts.models import Firm, User
+from leadflow.lib.when import in_full
 from leadflow.reports.rows import before_days
 
 POOL_WITHIN = 1
@@ -60,7 +61,7 @@ def slipping(contacts, *, at: datetime):
 def in_words(contact: Contact, firm: Firm) -> str:
     """Why this one of `slipping` slips. Owner and team are expected to be loaded."""
     since = firm.day_of(contact.waiting_since)
-    return Cause(contact.cause).label.format(owner=contact.owner, team=contact.team, since=f"{since.day} {since:%B %Y}")
+    return Cause(contact.cause).label.format(owner=contact.owner, team=contact.team, since=in_full(since))
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadflow.lib.when import Style, span
+from leadflow.lib.when import Style, in_full, span
 
 TODAY = date(2026, 11, 24)
 
@@ -45,6 +45,10 @@ def test_a_day_is_told_as_far_as_it_is_away(day, words, in_america):
 
 def test_without_today_a_day_has_its_year():
     assert Style().day(TODAY) == "24 Nov 2026"
+
+
+def test_in_full_a_day_reads_the_same_for_everybody():
+    assert in_full(date(2026, 9, 2)) == "2 September 2026"
 
 
 @pytest.mark.parametrize(("hour", "words"), [(0, "12:05 am"), (9, "9:05 am"), (12, "12:05 pm"), (23, "11:05 pm")])

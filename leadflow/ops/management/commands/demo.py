@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from leadflow.accounts.models import User
-from leadflow.lib.when import MONTHS
+from leadflow.lib.when import Style
 from leadflow.ops.demo.build import NoDemo, build
 
 
@@ -24,5 +24,5 @@ class Command(BaseCommand):
         self.stdout.write("The demo firm is ready. Open the address and choose who you want to be.")
 
     def say(self, day: date, percent: int) -> None:
-        self.stdout.write(f"Demo firm: {percent:2} %, {day.day} {MONTHS[day.month - 1]} {day.year}")
+        self.stdout.write(f"Demo firm: {percent:2} %, {Style().day(day)}")
         self.stdout.flush()
