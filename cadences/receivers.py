@@ -64,7 +64,9 @@ def hear_them(sender, touches, at, **kwargs):
     for enrollment in Enrollment.objects.live().filter(contact__in=contacts).select_related("contact", "version"):
         enrollment.respond(at=at)
     for touch in touches:
-        if touch.is_request:
+        if touch.is_request and touch.contact.is_closed:
+            _let_decide(touch, at)
+        elif touch.is_request:
             _ask_for_call(touch, at)
         elif touch.direction == Touch.Direction.INBOUND:
             _ask_for_decision(touch, at)
@@ -77,16 +79,32 @@ def _is_history(touch, at) -> bool:
 
 
 def _ask_for_call(touch, at):
-    """A call within the hour, in working hours. Who must not be contacted is the manager's to answer or to leave."""
-    objective = touch.gist[:300] or f"{touch.get_kind_display()}. Call now."
-    contact = touch.contact
-    if contact.is_closed:
-        decides = _who_decides(contact)
-        kind, fields = Task.Kind.ANSWER_OR_LEAVE, {"rep_id": decides and decides.pk, "channel": Channel.OTHER}
-    else:
-        kind, fields = Task.Kind.REQUEST, {"not_before": call_time(FirmDay.at(at), at)}
-    due_on = FirmDay.at(at).firm.day_of(fields.get("not_before") or at)
-    Task.open_for(contact, kind, due_on=due_on, at=at, objective=objective, **fields)
+    """A call within the hour, in working hours."""
+    day = FirmDay.at(at)
+    opens = call_time(day, at)
+    words = touch.gist[:300] or f"{touch.get_kind_display()}. Call now."
+    Task.open_for(
+        touch.contact,
+        Task.Kind.REQUEST,
+        due_on=day.firm.day_of(opens),
+        not_before=opens,
+        at=at,
+        objective=words,
+    )
+
+
+def _let_decide(touch, at):
+    """Who must not be contacted asked all the same: a manager answers, or leaves it (rule 4)."""
+    decides = _who_decides(touch.contact)
+    Task.open_for(
+        touch.contact,
+        Task.Kind.ANSWER_OR_LEAVE,
+        due_on=FirmDay.at(at).today,
+        at=at,
+        channel=Channel.OTHER,
+        objective=touch.gist[:300] or touch.get_kind_display(),
+        rep_id=decides and decides.pk,
+    )
 
 
 def _who_decides(contact) -> User | None:
