@@ -161,6 +161,12 @@ class Touch(models.Model):
             models.Index(fields=["contact", "-at"], name="touch_timeline"),
             models.Index(fields=["rep", "at"], condition=Q(direction="out"), name="touch_of_rep"),
             models.Index(fields=["upload"], name="touch_of_upload"),
+            # Touch.REQUESTS, which cannot be named in here.
+            models.Index(
+                fields=["at"],
+                condition=Q(kind__in=["contact_request", "information_request", "rfp", "chat_contact_request"]),
+                name="touch_request",
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["contact", "key"], name="touch_once")]
 

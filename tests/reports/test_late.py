@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
+from django.db.models import Q
 from django.urls import reverse
 
 from cadences.models import Task
 from contacts.importing import work
-from contacts.models import Contact, Stage, Upload
+from contacts.models import Contact, Stage, Touch, Upload
 from leadflow.reports.late import lists_not_worked, silent_reps
 from leadflow.reports.rows import days_ago
 from leadflow.reports.scope import Scope, ScopeForm
@@ -177,3 +178,9 @@ def test_the_manager_page_asks_as_many_questions_for_many_as_for_few(house, clie
             log_outcome(make_contact(owner=house.ana), "no_answer")
         with time_machine.travel(FRIDAY, tick=False), django_assert_max_num_queries(45):
             client.get(reverse("dashboard"))
+
+
+def test_the_index_of_requests_is_of_all_kinds_of_requests():
+    (index,) = [index for index in Touch._meta.indexes if index.name == "touch_request"]
+
+    assert index.condition == Q(kind__in=[kind.value for kind in Touch.REQUESTS])
