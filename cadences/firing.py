@@ -66,8 +66,9 @@ def sweep(now, *, clock) -> Swept:
             pass
     _finish(now)
     _revisit(now, swept)
-    Sweep.objects.create(started_at=now, finished_at=clock(), fired=swept.fired, skipped=swept.skipped)
-    Sweep.forget_old(now)
+    done = Sweep.objects.create(started_at=now, finished_at=clock(), fired=swept.fired, skipped=swept.skipped)
+    # By the clock: a sweep may be asked for as if it were another year.
+    Sweep.forget_old(done.finished_at)
     return swept
 
 

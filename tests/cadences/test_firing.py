@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from cadences import firing
-from cadences.models import Enrollment, Task
+from cadences.models import Enrollment, Sweep, Task
 from contacts.models import Contact, Stage, Touch
 from leadflow.accounts.models import DayOff, User
 from tests.factories import NOON, make_contact, make_enrollment, make_firm, make_user
@@ -79,3 +80,19 @@ def test_nobody_is_moved_who_asked_us_to_stop():
 
     assert changes == []
     assert Contact.objects.get().stage == Stage.DO_NOT_CONTACT
+
+
+def test_a_sweep_as_if_it_were_another_year_is_remembered():
+    Sweep.objects.create(started_at=NOON - 8 * DAY, finished_at=NOON - 8 * DAY)
+
+    firing.sweep(NOON + 3650 * DAY, clock=lambda: NOON)
+
+    assert [swept.finished_at for swept in Sweep.objects.all()] == [NOON]
+
+
+@pytest.mark.parametrize("moment", ["soon", "0001-01-01T00:00", "9999-12-31T23:59", "2026-13-01"])
+def test_a_moment_that_cannot_be_is_refused_in_one_line(moment):
+    make_firm(time_zone="Pacific/Auckland")
+
+    with pytest.raises(CommandError, match="--now must be a moment like"):
+        call_command("sweep", now=moment)

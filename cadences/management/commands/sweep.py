@@ -1,11 +1,13 @@
 import json
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import is_naive, now
 
 from cadences import firing
 from leadflow.accounts.models import Firm
+from leadflow.lib.days import sensible
 
 
 class Command(BaseCommand):
@@ -29,6 +31,7 @@ class Command(BaseCommand):
             return now()
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            sensible(moment)
+        except (ValueError, ValidationError):
             raise CommandError(f"--now must be a moment like 2026-11-24T09:00+01:00, not {text!r}.") from None
         return moment.replace(tzinfo=Firm.current().zone) if is_naive(moment) else moment
