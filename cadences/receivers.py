@@ -6,9 +6,9 @@ from django.db.models import F, OuterRef, Subquery
 from django.dispatch import receiver
 
 from cadences import promise
+from cadences.desk.queue import call_time
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
-from cadences.queue import call_time
 from contacts import signals
 from contacts.models import MUTES, Channel, Contact, Stage, StageChange, Touch
 from leadflow.accounts.models import User

@@ -7,11 +7,11 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap
 
-from cadences.card import Card
-from cadences.forms import LogForm, NoteForm, SnoozeForm
+from cadences.desk.card import Card
+from cadences.desk.forms import LogForm, NoteForm, SnoozeForm
+from cadences.desk.told import told
 from cadences.models import Completion, Task
 from cadences.models.completion import CannotUndo, Stale, Suppressed
-from cadences.told import told
 from cadences.views.work import address_of, find_card, show, show_in_place, show_next
 from contacts.models import Touch
 from contacts.views.answers import refused

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cadences import by_hand
-from cadences.forms import ResponseForm
+from cadences.desk.forms import ResponseForm
 from cadences.models import Task
 from contacts.models import Contact
 from contacts.search import likely_first

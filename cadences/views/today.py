@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
+from cadences.desk.today import Today
 from cadences.models import Task
-from cadences.today import Today
 from contacts.views.answers import refused
 from leadflow.accounts.decorators import manager_required, rep_required
 from leadflow.accounts.models import User

@@ -9,13 +9,13 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import replace_url, reswap, retarget
 
-from cadences.card import Card
-from cadences.dock import dock
+from cadences.desk.card import Card
+from cadences.desk.dock import dock
+from cadences.desk.forms import LogForm, SnoozeForm
+from cadences.desk.offers import ASIDE
+from cadences.desk.queue import Queue, counts, score
 from cadences.firm_day import FirmDay
-from cadences.forms import LogForm, SnoozeForm
 from cadences.models import Task
-from cadences.offers import ASIDE
-from cadences.queue import Queue, counts, score
 from contacts.views.answers import go_to
 from leadflow.accounts.decorators import rep_required
 

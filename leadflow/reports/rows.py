@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
+from cadences.desk.queue import call_time
 from cadences.firm_day import FirmDay
 from cadences.models import Task
-from cadences.queue import call_time
 from contacts.models import Contact, Stage, StageChange, Touch
 from contacts.models.stage import WORKED
 from leadflow.reports import attempts

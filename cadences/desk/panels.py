@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cadences.card import Card
+from cadences.desk.card import Card
+from cadences.desk.widgets import ClockInput, DayInput, Keyed, LineInput
 from cadences.effects import REJECT_REASONS
-from cadences.widgets import ClockInput, DayInput, Keyed, LineInput
 from contacts.action_forms import within_reason
 from contacts.models import Channel, Touch
 from leadflow.lib import mailaddress

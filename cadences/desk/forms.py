@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 from django import forms
 from django.db import transaction
 
-from cadences.card import Card
+from cadences.desk.card import Card
+from cadences.desk.findings import CardForm, card_form
+from cadences.desk.panels import PANELS, Panel, day_field
+from cadences.desk.widgets import Keyed
 from cadences.effects import Said
-from cadences.findings import CardForm, card_form
 from cadences.models import Completion, Outcome
-from cadences.panels import PANELS, Panel, day_field
-from cadences.widgets import Keyed
 from contacts.action_forms import within_reason
 from contacts.models import Channel, Contact, Touch
 

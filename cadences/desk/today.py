@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from cadences import queue
+from cadences.desk import queue
+from cadences.desk.queue import DUE, HOT, OVERDUE, Entry, Queue
 from cadences.firm_day import FirmDay
 from cadences.models import Step, Task
 from cadences.outreach import reason
-from cadences.queue import DUE, HOT, OVERDUE, Entry, Queue
 from contacts.models import Stage, Touch
 from leadflow.accounts.models import User
 from leadflow.lib.when import span

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from cadences.card import Card
-from cadences.forms import LogForm
-from cadences.offers import ASIDE, Offer
-from cadences.panels import Panel
-from cadences.then import Then
+from cadences.desk.card import Card
+from cadences.desk.forms import LogForm
+from cadences.desk.offers import ASIDE, Offer
+from cadences.desk.panels import Panel
+from cadences.desk.then import Then
 
 # Groups whose outcomes leave the plan to go on.
 GOING_ON = ("Not reached", "Done")
@@ -37,7 +37,7 @@ class Group:
 
 
 def dock(card: Card, form: LogForm) -> list[Group]:
-    """The groups in the order of the table in cadences.offers."""
+    """The groups in the order of the table in cadences.desk.offers."""
     groups: dict[str, Group] = {}
     for offer in card.offers:
         then = card.then if offer.group in GOING_ON else None

@@ -2,10 +2,10 @@ from itertools import product
 
 import pytest
 
+from cadences.desk.offers import ASIDE, offers_for, table_for
+from cadences.desk.panels import PANELS
 from cadences.effects import EFFECTS
 from cadences.models import Outcome, Task
-from cadences.offers import ASIDE, offers_for, table_for
-from cadences.panels import PANELS
 from contacts.models import Channel, Contact, Stage, Touch
 from tests.factories import make_contact
 

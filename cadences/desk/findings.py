@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from cadences.card import Card
-from cadences.panels import line_field
-from cadences.widgets import NumberInput
+from cadences.desk.card import Card
+from cadences.desk.panels import line_field
+from cadences.desk.widgets import NumberInput
 from contacts.forms import clash, firms_domain, refusal
 from contacts.models import Channel, Company, ContactPoint
 

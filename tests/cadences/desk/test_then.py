@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from cadences import promise
-from cadences.card import Card
+from cadences.desk.card import Card
 from cadences.models import Task
 from contacts.models import Stage
 from tests.cadences.cards import NOW, make_step, make_task

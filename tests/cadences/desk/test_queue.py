@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cadences import queue
+from cadences.desk import queue
+from cadences.desk.queue import Queue
+from cadences.desk.today import Today
 from cadences.firm_day import FirmDay
 from cadences.models import Task
-from cadences.queue import Queue
-from cadences.today import Today
 from contacts.models import Channel
 from leadflow.lib.place import Place
 from tests.factories import NOON, make_contact, make_firm, make_touch, make_user

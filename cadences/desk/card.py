@@ -8,14 +8,14 @@ from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import quote
 
-from cadences import queue
+from cadences.desk import queue
+from cadences.desk.offers import Offer, offers_for
+from cadences.desk.then import Then, then
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Step, Task, Voicemail
-from cadences.offers import Offer, offers_for
 from cadences.outreach import compose, reason
 from cadences.outreach.compose import Text
 from cadences.outreach.scripts import AIMS, SCRIPTS
-from cadences.then import Then, then
 from contacts.models import Channel, Contact, ContactPoint, Stage, Touch
 from contacts.timeline import title_of
 from leadflow.accounts.models import User
