@@ -108,7 +108,7 @@ DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_SOCKET = env.folder("LEADFLOW_BROKER_SOCKET", sockets.broker_socket(DATA_DIR))
-REDIS_URL = env.text("LEADFLOW_REDIS_URL")
+REDIS_URL = env.redis("LEADFLOW_REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{quote(str(BROKER_SOCKET))}"
 # Limits on log-ins are kept here. In the database, which a log-in needs anyway: people get in while the broker is away.
 CACHES = {

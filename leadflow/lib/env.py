@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 
 class BadSetting(SystemExit):
@@ -55,8 +55,8 @@ def database(name: str) -> dict | None:
     address = text(name)
     if not address:
         return None
-    parts = urlsplit(address)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    parts = _address(address)
+    if parts is None or parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise BadSetting(f"{name} must look like postgres://user:password@host:5432/leadflow.")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
@@ -67,3 +67,22 @@ def database(name: str) -> dict | None:
         "HOST": unquote(parts.hostname or query.get("host", "")),
         "PORT": str(parts.port or ""),
     }
+
+
+def redis(name: str) -> str:
+    """The address of a Redis or Valkey server, "" where the variable is unset; anything else stops the start."""
+    address = text(name)
+    parts = _address(address)
+    wanted = {"redis": "hostname", "rediss": "hostname", "redis+socket": "path"}
+    if address and (parts is None or parts.scheme not in wanted or not getattr(parts, wanted[parts.scheme])):
+        raise BadSetting(f"{name} must look like redis://:password@host:6379/0 or redis+socket:///run/valkey.sock.")
+    return address
+
+
+def _address(text: str) -> SplitResult | None:
+    """The parts of an address; None where its host or its port can be none."""
+    try:
+        parts = urlsplit(text)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None

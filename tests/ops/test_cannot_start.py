@@ -84,6 +84,48 @@ def test_an_impossible_address(host, port, says):
         embedded.listen(host, port or free_port())
 
 
+def test_for_an_address_that_is_not_ours_no_other_port_is_suggested():
+    with pytest.raises(CannotStart, match=r"Give --host an address of this machine\.$"):
+        embedded.listen("198.51.100.7", free_port())
+
+
+@pytest.mark.parametrize("address", ["redis://:secret@127.0.0.1:{port}/0", "redis+socket:///nowhere/valkey.sock"])
+def test_a_server_that_does_not_answer(address):
+    with pytest.raises(CannotStart, match=r"The server that LEADFLOW_REDIS_URL names .* does not answer") as refused:
+        broker.look_for(address.format(port=free_port()))
+
+    assert "secret" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LEADFLOW_REDIS_URL", "nonsense"),
+        ("LEADFLOW_REDIS_URL", "http://x"),
+        ("LEADFLOW_REDIS_URL", "redis://127.0.0.1:1/0"),
+        ("LEADFLOW_DATABASE_URL", "postgres://u:p@127.0.0.1:abc/x"),
+        ("LEADFLOW_DATABASE_URL", "postgres://[bad/x"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(tmp_path, name, value):
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("LEADFLOW_")}
+    start = [sys.executable, "-m", "leadflow.ops.embedded", "--port", str(free_port())]
+
+    done = subprocess.run(
+        start,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=ours | {"LEADFLOW_DATA_DIR": str(tmp_path), name: value},
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert name in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_answering_everywhere_needs_the_names_that_people_type():
     with pytest.raises(CannotStart, match=r"LEADFLOW_HOSTS=crm\.firm\.example"):
         embedded.allow_host("0.0.0.0")

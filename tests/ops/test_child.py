@@ -32,6 +32,16 @@ def test_what_it_writes_goes_to_its_log(start):
     assert set(program.last_words().split()) == {"one", "two"}
 
 
+def test_its_last_words_are_of_its_last_start(start):
+    program = start("print('earlier')")
+    program.end(within=5)
+    program.command = [sys.executable, "-c", "print('now')"]
+    program.start()
+    program.end(within=5)
+
+    assert program.last_words() == "now"
+
+
 def test_one_that_keeps_ending_is_started_again_after_ever_longer_pauses(start):
     program = start("")
     pauses = []

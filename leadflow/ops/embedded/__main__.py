@@ -1,4 +1,5 @@
 import argparse
+import errno
 import os
 import socket
 import sys
@@ -22,7 +23,8 @@ def main(arguments: list[str]) -> int:
         lock = take_data_folder(data)
         allow_host(options.host)
         listener = listen(options.host, options.port)
-        wants_demo = not options.empty and options.host in LOOPBACK and not env.text("LEADFLOW_DATABASE_URL")
+        database = env.database("LEADFLOW_DATABASE_URL")
+        wants_demo = not options.empty and options.host in LOOPBACK and database is None
         return Supervisor(data, lock, listener, wants_demo=wants_demo).run()
     except CannotStart as reason:
         say(str(reason))
@@ -82,7 +84,9 @@ def listen(host: str, port: int) -> socket.socket:
     except socket.gaierror:
         raise CannotStart(f"{host} is not an address of this machine.") from None
     except OSError as error:
-        raise CannotStart(f"{host}, port {port}: {error.strerror}. Try: ./run --port {port + 1}") from None
+        taken = error.errno == errno.EADDRINUSE
+        advice = f"Try: ./run --port {port + 1}" if taken else "Give --host an address of this machine."
+        raise CannotStart(f"{host}, port {port}: {error.strerror}. {advice}") from None
     return listener
 
 

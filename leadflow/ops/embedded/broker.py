@@ -43,6 +43,24 @@ def answers(at: Path) -> bool:
     return False
 
 
+def look_for(address: str) -> None:
+    """Raises CannotStart where no server answers at the address that LEADFLOW_REDIS_URL names."""
+    # Here, not above: the embedded start has no need of it.
+    import redis
+
+    where = address.rpartition("@")[2]
+    # Celery's name for a socket is not the client's, and what follows it is for Celery.
+    address = address.partition("?")[0].replace("redis+socket://", "unix://", 1)
+    try:
+        with redis.Redis.from_url(address, socket_connect_timeout=5, socket_timeout=5) as server:
+            server.ping()
+    except (redis.RedisError, OSError, ValueError) as error:
+        raise CannotStart(
+            f"The server that LEADFLOW_REDIS_URL names ({where}) does not answer: {error}"
+            " Start it, mend the address, or leave the variable out to use the embedded one."
+        ) from None
+
+
 def make_closed_folder(folder: Path) -> None:
     """For its owner alone. One in a shared temporary folder may have been put there by somebody else."""
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -42,12 +42,14 @@ class Child:
         self.orphaned = orphaned
         self.process: subprocess.Popen[bytes] | None = None
         self.started_at = 0.0
+        self.log_began_at = 0
         self.pause = FIRST_PAUSE / 2
         self.start_again_at: float | None = None
 
     def start(self, *, stdout: int | None = None) -> subprocess.Popen[bytes]:
         """Start it, or start it again. What it writes goes to its log, unless `stdout` says otherwise."""
         with self.log.open("ab") as log:
+            self.log_began_at = log.tell()
             self.process = process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
@@ -107,8 +109,9 @@ class Child:
                 os.truncate(self.log, 0)
 
     def last_words(self) -> str:
-        """The last lines of its log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+        """The last lines of its log since it was started."""
+        written = self.log.read_bytes()[self.log_began_at :].decode(errors="replace")
+        return "\n".join(written.splitlines()[-5:])
 
 
 def die_with_parent(with_signal: signal.Signals) -> Callable[[], None] | None:

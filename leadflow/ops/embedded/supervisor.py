@@ -77,8 +77,11 @@ class Supervisor:
         """The database, the broker, the web; once that answers, what works behind it."""
         self.note_who_runs()
         os.environ["LEADFLOW_DATA_DIR"] = str(self.data)
+        redis_url = env.redis("LEADFLOW_REDIS_URL")
+        if redis_url:
+            broker.look_for(redis_url)
         found = self.prepare()
-        if not env.text("LEADFLOW_REDIS_URL"):
+        if not redis_url:
             command = broker.command(self.socket, data=self.data / "valkey")
             # On a TERM it still writes down what it holds.
             child = self.child("broker", command, orphaned=signal.SIGTERM)

@@ -1,0 +1,45 @@
+"""Settings from the environment: a wrong one stops the start with one line that names it."""
+
+import pytest
+
+from leadflow.lib import env
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nonsense",
+        "http://cache.example",
+        "redis://",
+        "redis://cache.example:port/0",
+        "redis://cache.example:0/0",
+        "redis://[cache/0",
+        "redis+socket://",
+    ],
+)
+def test_what_is_no_address_of_a_redis_server_is_refused(monkeypatch, address):
+    monkeypatch.setenv("LEADFLOW_REDIS_URL", address)
+
+    with pytest.raises(env.BadSetting, match=r"^LEADFLOW_REDIS_URL must look like redis://.*$"):
+        env.redis("LEADFLOW_REDIS_URL")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "redis://cache.example", "rediss://:secret@cache.example:6380/1", "redis+socket:///run/valkey.sock"],
+)
+def test_the_address_of_a_redis_server_is_taken(monkeypatch, address):
+    monkeypatch.setenv("LEADFLOW_REDIS_URL", address)
+
+    assert env.redis("LEADFLOW_REDIS_URL") == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["nonsense", "mysql://host/x", "postgres://host", "postgres://u:p@127.0.0.1:abc/x", "postgres://[bad/x"],
+)
+def test_what_is_no_address_of_a_database_is_refused(monkeypatch, address):
+    monkeypatch.setenv("LEADFLOW_DATABASE_URL", address)
+
+    with pytest.raises(env.BadSetting, match=r"^LEADFLOW_DATABASE_URL must look like postgres://.*$"):
+        env.database("LEADFLOW_DATABASE_URL")
