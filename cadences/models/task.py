@@ -130,7 +130,9 @@ class Task(models.Model):
             models.Index(fields=["due_on"], condition=Q(state="open"), name="task_open_due"),
             models.Index(fields=["contact"], condition=Q(state="open"), name="task_open_of_contact"),
             models.Index(fields=["contact"], condition=Q(state="open", rep__isnull=True), name="task_in_pool"),
-            models.Index(fields=["rep", "closed_at"], condition=Q(state="done"), name="task_done_by_rep"),
+            models.Index(
+                fields=["closed_by", "closed_at"], condition=Q(closed_by__isnull=False), name="task_closed_by"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -102,9 +102,15 @@ class Contact(models.Model):
     company = models.ForeignKey(
         "contacts.Company", null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts"
     )
-    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="contacts")
+    # Indexes of lists begin with the team and with the owner.
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="contacts", db_index=False)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contacts",
+        db_index=False,
     )
     # Since when it has this owner, or lies in the team's pool after an owner left.
     owner_since = models.DateTimeField(null=True, editable=False)

@@ -37,7 +37,9 @@ class StageChange(models.Model):
         LIFTED = "lifted", "May be contacted again"
         UNDONE = "undone", "Undone"
 
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="stage_changes")
+    contact = models.ForeignKey(
+        "contacts.Contact", on_delete=models.CASCADE, related_name="stage_changes", db_index=False
+    )
     before = models.CharField(max_length=20, choices=Stage.choices)
     after = models.CharField(max_length=20, choices=Stage.choices)
     at = models.DateTimeField()

@@ -127,7 +127,8 @@ class Touch(models.Model):
         Outcome.OPPORTUNITY,
     )
 
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="touches")
+    # Its constraint and the timeline's index begin with the contact.
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="touches", db_index=False)
     direction = models.CharField(max_length=4, choices=Direction.choices)
     kind = models.CharField(max_length=24, choices=Kind.choices)
     channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.OTHER)
@@ -160,7 +161,6 @@ class Touch(models.Model):
         indexes = [
             models.Index(fields=["contact", "-at"], name="touch_timeline"),
             models.Index(fields=["rep", "at"], condition=Q(direction="out"), name="touch_of_rep"),
-            models.Index(fields=["upload"], name="touch_of_upload"),
             # Touch.REQUESTS, which cannot be named in here.
             models.Index(
                 fields=["at"],

@@ -36,6 +36,6 @@ def unmake(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0006_orders_of_the_list")]
+    dependencies = [("contacts", "0001_initial")]
 
     operations = [migrations.RunPython(make, unmake, elidable=False)]
