@@ -11,6 +11,7 @@ from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
 from contacts.action_forms import Action, day_field, within_reason
 from contacts.models import Channel, Stage
+from leadflow.lib.ids import OneOf
 from leadflow.lib.lines import Line
 from leadflow.lib.when import in_full
 
@@ -102,7 +103,7 @@ class EnrollForm(Action):
     submit = "Start today"
     allowed = LEADS
 
-    cadence = forms.ModelChoiceField(Cadence.objects.all(), label="Plan", empty_label=None)
+    cadence = OneOf(Cadence.objects.all(), label="Plan", empty_label=None)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

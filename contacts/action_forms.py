@@ -11,6 +11,7 @@ from contacts import giving
 from contacts.models import Channel, Contact, Stage, StageChange
 from contacts.models.stage import CLOSED
 from leadflow.accounts.models import Firm, User
+from leadflow.lib.ids import OneOf, SomeOf
 from leadflow.lib.lines import Line
 from leadflow.lib.when import in_full
 
@@ -194,7 +195,7 @@ class GiveForm(Action):
     heading = "Give to somebody"
     submit = "Give"
 
-    owner = forms.ModelChoiceField(User.objects.none(), label="To", empty_label="Choose a rep")
+    owner = OneOf(User.objects.none(), label="To", empty_label="Choose a rep")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
@@ -211,10 +212,8 @@ class GiveForm(Action):
 class GiveSeveralForm(forms.Form):
     """Give those ticked in a list to a rep."""
 
-    contact = forms.ModelMultipleChoiceField(
-        Contact.objects.none(), error_messages={"required": "Tick the contacts to give away first."}
-    )
-    owner = forms.ModelChoiceField(User.objects.none(), error_messages={"required": "Choose whom to give them to."})
+    contact = SomeOf(Contact.objects.none(), error_messages={"required": "Tick the contacts to give away first."})
+    owner = OneOf(User.objects.none(), error_messages={"required": "Choose whom to give them to."})
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

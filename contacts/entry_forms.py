@@ -11,6 +11,7 @@ from django.utils import timezone
 from contacts.action_forms import Action, first_takes_focus
 from contacts.forms import refusal
 from contacts.models import Asset, Channel, Contact, ContactPoint, Touch
+from leadflow.lib.days import sensible
 from leadflow.lib.lines import Line
 
 
@@ -81,6 +82,7 @@ class TouchForm(Action):
     channel = forms.ChoiceField(label="Replied by", choices=REPLIED_BY, required=False, initial=Channel.EMAIL)
     when = forms.DateTimeField(
         label="When",
+        validators=[sensible],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     gist = forms.CharField(

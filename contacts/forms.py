@@ -10,6 +10,7 @@ from contacts.models import Company, Contact, ContactPoint, Suppression
 from leadflow.accounts.forms import zone_field
 from leadflow.accounts.models import Team, User
 from leadflow.lib import mailaddress
+from leadflow.lib.ids import OneOf
 from leadflow.lib.lines import Line
 
 # What can be added by hand, and what to say where it is none.
@@ -125,10 +126,8 @@ class AddContactForm(ContactForm):
     email = Line(label="Mail address", max_length=320, required=False)
     phone = Line(max_length=50, required=False, help_text="With the country: +47 22 55 01 34.")
     linkedin = Line(label="LinkedIn address", max_length=300, required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), empty_label="Choose a team")
-    owner = forms.ModelChoiceField(
-        User.objects.none(), required=False, empty_label="Nobody yet", help_text="Who follows up."
-    )
+    team = OneOf(Team.objects.none(), empty_label="Choose a team")
+    owner = OneOf(User.objects.none(), required=False, empty_label="Nobody yet", help_text="Who follows up.")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -202,7 +201,7 @@ class CompanyForm(forms.ModelForm):
     country = country_field()
     city = Line(max_length=100, required=False)
     phone = Line(max_length=50, required=False)
-    owner = forms.ModelChoiceField(
+    owner = OneOf(
         User.objects.none(),
         required=False,
         empty_label="Nobody yet",

@@ -10,6 +10,7 @@ from cadences.desk.panels import line_field
 from cadences.desk.widgets import NumberInput
 from contacts.forms import clash, firms_domain, refusal
 from contacts.models import Channel, Company, ContactPoint
+from leadflow.lib.ids import SomeOf
 
 ADDRESSES = (ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.LINKEDIN)
 OF_FIRM = ("domain", "kind", "industry", "employees")
@@ -54,7 +55,7 @@ class FindingsForm(CardForm):
     email = line_field("Another mail address", max_length=320, required=False)
     phone = line_field("Another phone number", max_length=50, required=False)
     linkedin = line_field("LinkedIn address", required=False)
-    wrong = forms.ModelMultipleChoiceField(
+    wrong = SomeOf(
         ContactPoint.objects.none(), label="Does not work", required=False, widget=forms.CheckboxSelectMultiple
     )
 

@@ -15,6 +15,7 @@ from contacts.models import Contact
 from contacts.search import likely_first
 from contacts.views.answers import go_to, refresh, refused
 from leadflow.accounts.decorators import rep_required
+from leadflow.lib.ids import as_id
 from leadflow.lib.toasts import toast
 
 FOUND = 8
@@ -24,8 +25,8 @@ FOUND = 8
 @rep_required
 def response_new(request):
     """Whose answer it is (the contact at hand, or searched for), by which channel, and its gist."""
-    wanted = request.POST.get("contact") or request.GET.get("contact")
-    if not (wanted or "").isdecimal():
+    wanted = as_id(request.POST.get("contact") or request.GET.get("contact"))
+    if wanted is None:
         return find_contact(request)
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("company"), pk=wanted)
     form = ResponseForm(request.POST or None, initial={"key": uuid4()})

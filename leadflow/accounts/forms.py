@@ -10,6 +10,7 @@ from leadflow.accounts.models import DayOff, Firm, Team, User
 from leadflow.accounts.models.firm import WEEK
 from leadflow.accounts.signals import zone_changed
 from leadflow.lib import zones
+from leadflow.lib.ids import OneOf, SomeOf
 
 
 def zone_field(**kwargs) -> forms.ChoiceField:
@@ -123,13 +124,13 @@ class PersonForm(forms.ModelForm):
     """Somebody who works here, as an administrator sees them."""
 
     role = forms.ChoiceField(choices=User.Role.choices)
-    team = forms.ModelChoiceField(
+    team = OneOf(
         Team.objects.all(),
         required=False,
         empty_label="No team",
         help_text="Reps need one: they see and work its contacts.",
     )
-    managed_teams = forms.ModelMultipleChoiceField(
+    managed_teams = SomeOf(
         Team.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -185,7 +186,7 @@ class LeaveForm(forms.Form):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["successor"] = forms.ModelChoiceField(
+        self.fields["successor"] = OneOf(
             User.objects.active_reps().exclude(pk=person.pk),
             required=False,
             label="Hand the work to",

@@ -12,6 +12,8 @@ from django.http import Http404
 from cadences.firm_day import FirmDay
 from leadflow.accounts.models import Team, User
 from leadflow.lib import periods
+from leadflow.lib.days import sensible
+from leadflow.lib.ids import OneOf
 from leadflow.lib.periods import Period
 from leadflow.lib.when import Style
 
@@ -23,10 +25,14 @@ class ScopeForm(forms.Form):
     LONGEST = timedelta(days=800)
 
     period = forms.ChoiceField(label="Period", choices=[("", "Other days"), *NAMES.items()], required=False)
-    since = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    team = forms.ModelChoiceField(Team.objects.none(), label="Team", required=False, empty_label="All teams")
-    rep = forms.ModelChoiceField(User.objects.none(), label="Rep", required=False, empty_label="Everybody")
+    since = forms.DateField(
+        label="From", required=False, validators=[sensible], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label="To", required=False, validators=[sensible], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    team = OneOf(Team.objects.none(), label="Team", required=False, empty_label="All teams")
+    rep = OneOf(User.objects.none(), label="Rep", required=False, empty_label="Everybody")
     pool = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, viewer: User):

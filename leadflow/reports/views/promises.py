@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import ModelChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -12,6 +11,7 @@ from contacts.models import Contact
 from leadflow.accounts.decorators import manager_required
 from leadflow.accounts.models import Firm, User
 from leadflow.lib import keyset
+from leadflow.lib.ids import OneOf
 from leadflow.lib.toasts import toast
 from leadflow.reports import late as lateness
 from leadflow.reports.scope import Scope, ScopeForm
@@ -55,7 +55,7 @@ def chosen_rep(request) -> User | None:
     """Who shall take it, if somebody was chosen. Whom the manager may not see is not found, nor what is no person."""
     reps = User.objects.visible_to(request.user).active_reps()
     try:
-        return ModelChoiceField(reps, required=False).clean(request.POST.get("rep"))
+        return OneOf(reps, required=False).clean(request.POST.get("rep"))
     except ValidationError:
         raise Http404 from None
 
