@@ -228,6 +228,18 @@ def test_while_it_is_built_the_first_page_tells_how_far_it_is_and_sets_nothing_u
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("people", "progress"), [(False, 0), (True, None)], ids=["nobody is there", "in use"])
+def test_the_first_visitor_meets_the_demo_that_is_to_come(db, settings, tmp_path, people, progress):
+    settings.DATA_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    if people:
+        make_user()
+
+    call_command("prepare", "--demo", stdout=StringIO())
+
+    assert build.percent() == progress
+
+
 def test_it_is_built_beside_the_live_database_and_put_in_place_at_once(settings, tmp_path, monkeypatch):
     settings.ALLOWED_HOSTS, settings.MEDIA_ROOT, settings.DATA_DIR = HERE, tmp_path, tmp_path
     monkeypatch.setattr(build, "Story", SmallStory)

@@ -94,7 +94,8 @@ class Supervisor:
     def prepare(self) -> dict[str, bool]:
         """Bring the database and static files up to date. The answer has `has_people` and `has_demo`."""
         say("Preparing the database ...")
-        child = self.python("prepare", str(ROOT / "manage.py"), "prepare")
+        demo = ["--demo"] if self.wants_demo else []
+        child = self.python("prepare", str(ROOT / "manage.py"), "prepare", *demo)
         process = child.start(stdout=subprocess.PIPE)
         try:
             while child.running:
