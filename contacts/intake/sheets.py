@@ -79,13 +79,16 @@ def choose(source: Source, wanted: str | None) -> Sheet:
         found = [(table, layout) for table, layout in found if not table.hidden] or found[:0]
     table, layout = max(found, key=lambda pair: pair[1].weight, default=(None, None))
     if table is None or layout is None or layout.main is None:
-        raise ListRefused(source.name, _why_none(source, table))
+        raise ListRefused(source.name, _why_none(table, readings))
     if not layout.weight:
         raise ListRefused(source.name, "it has column headings, but no rows below them.")
     return Sheet(table, layout, layout.main, readings)
 
 
-def _why_none(source: Source, table: Table | None) -> str:
+def _why_none(table: Table | None, readings: Sequence[SheetReading]) -> str:
+    hidden = max((reading for reading in readings if reading.hidden), key=lambda reading: reading.people, default=None)
+    if hidden and hidden.people:
+        return f"its people stand on the hidden sheet “{hidden.name}”. Unhide it, save, and upload it again."
     if table is None:
         return "all its sheets are hidden. Unhide the one with the list, save, and upload it again."
     if not any(row.strip("\x1f ") for row in table.rows):

@@ -25,6 +25,9 @@ _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
+# а, о, е and и of cp1251.
+_CYRILLIC_VOWELS = tuple(letter.encode("cp1251") for letter in "аоеиАОЕИ")
 _SAMPLE = 64 * 1024
 _MIXED = "leadflow-cp1252"
 
@@ -40,7 +43,7 @@ codecs.register_error(_MIXED, _western)
 
 
 def encoding_of(path: Path) -> tuple[str, str]:
-    """(encoding, error handler) to read the file with: the BOM decides, then UTF-8, then cp1252.
+    """(encoding, error handler) to read the file with: the BOM decides, then UTF-8, then cp1252 or cp1251.
 
     A file that is UTF-8 but for a few lines is read as UTF-8, those bytes as cp1252.
     """
@@ -72,7 +75,20 @@ def _western_or_mixed(file: io.BufferedReader) -> tuple[str, str]:
     for text in _decoded(file, "surrogateescape"):
         wrong += len(_STRAY_BYTE.findall(text))
         right += len(_BEYOND_ASCII.findall(text))
-    return ("cp1252", "replace") if wrong > right else ("utf-8", _MIXED)
+    if wrong <= right:
+        return "utf-8", _MIXED
+    file.seek(0)
+    return ("cp1251" if _is_cyrillic(file.read(_SAMPLE)) else "cp1252"), "replace"
+
+
+def _is_cyrillic(sample: bytes) -> bool:
+    """Western words hold a letter or two beyond ASCII, Cyrillic ones nothing else, a third of it these vowels.
+
+    Greek and Hebrew words hold nothing else either, but far less of the same bytes.
+    """
+    words = b"".join(_CYRILLIC_WORD.findall(sample))
+    vowels = sum(map(words.count, _CYRILLIC_VOWELS))
+    return len(words) * 2 > sum(byte >= 0xC0 for byte in sample) and vowels > len(words) * 0.28
 
 
 def read(path: Path, name: str, limits: Limits) -> Source:
@@ -81,6 +97,8 @@ def read(path: Path, name: str, limits: Limits) -> Source:
     notes = []
     if encoding == "cp1252":
         notes.append("Read as Western European text (cp1252). If names look wrong, save the list as UTF-8.")
+    elif encoding == "cp1251":
+        notes.append("Read as Cyrillic text (cp1251). If names look wrong, save the list as UTF-8.")
     elif errors == _MIXED:
         notes.append("Most of the file is UTF-8; a few characters were read as Western European text (cp1252).")
     with path.open("rb") as file:

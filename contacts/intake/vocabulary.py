@@ -1,4 +1,5 @@
-"""The words that column headings are made of, in English, German, French, Spanish, Dutch and Italian.
+"""The words that column headings are made of, in English, German, French, Spanish, Dutch and Italian; in Russian those
+for who somebody is.
 
 Phrases stand as `leadflow.lib.text.folded` leaves them: lower case, no accents, no punctuation.
 """
@@ -17,7 +18,8 @@ HEADINGS: dict[str, frozenset[str]] = {
             emailadresse, e mail adresse, mailadresse, mail adresse, geschaftliche e mail, adresse e mail, adresse
             email, adresse mail, adresse electronique, courriel, mel, correo, correo electronico, direccion de correo,
             direccion de correo electronico, direccion de email, e mail adres, emailadres, e mailadres, mailadres,
-            indirizzo email, indirizzo e mail, indirizzo mail, posta elettronica, indirizzo di posta elettronica""",
+            indirizzo email, indirizzo e mail, indirizzo mail, posta elettronica, indirizzo di posta elettronica,
+            почта, эл почта, электронная почта, адрес электронной почты""",
         "email_2": """
             secondary email, second email, other email, alternate email, alternative email, additional email,
             additional emails, personal email, private email, other emails, weitere e mail, zweite e mail,
@@ -25,13 +27,14 @@ HEADINGS: dict[str, frozenset[str]] = {
             email secondaria""",
         "first_name": """
             first name, firstname, given name, givenname, forename, first, fname, christian name, name first,
-            first names, given names, vorname, vornamen, prenom, prenoms, primer nombre, nombres, voornaam, roepnaam""",
+            first names, given names, vorname, vornamen, prenom, prenoms, primer nombre, nombres, voornaam, roepnaam,
+            имя""",
         "middle_name": """
             middle name, middlename, second name, zweiter vorname, deuxieme prenom, segundo nombre, tussenvoegsel""",
         "last_name": """
             last name, lastname, surname, family name, familyname, last, lname, name last, last names, nachname,
             familienname, zuname, nom de famille, apellido, apellidos, primer apellido, achternaam, familienaam,
-            cognome""",
+            cognome, фамилия""",
         # With a first or a last name beside it, such a column is the other half: see columns.py.
         "full_name": """
             full name, fullname, name, contact name, contact, person, person name, attendee, attendee name,
@@ -41,7 +44,7 @@ HEADINGS: dict[str, frozenset[str]] = {
             prenom, prenom et nom, nom prenom, prenom nom, interlocuteur, nombre, nombre completo, nombre y apellidos,
             nombre y apellido, asistente, contacto, naam, volledige naam, deelnemer, contactpersoon, nome, nome
             completo, nome e cognome, cognome e nome, partecipante, nominativo, referente, contatto, display name,
-            name original name""",
+            name original name, фио, имя и фамилия, фамилия и имя""",
         "display_name": "user name, username, user name original name, nickname, screen name, spitzname",
         "prefix": """
             salutation, name prefix, prefix, honorific, courtesy title, anrede, akademischer titel, civilite,
@@ -53,14 +56,14 @@ HEADINGS: dict[str, frozenset[str]] = {
             firmenname, unternehmen, unternehmensname, arbeitgeber, organisation firma, societe, nom de la societe,
             entreprise, nom de l entreprise, raison sociale, organisme, employeur, empresa, nombre de la empresa,
             compania, organizacion, empleador, bedrijf, bedrijfsnaam, organisatie, werkgever, azienda,
-            nome azienda, societa, ditta, ragione sociale, organizzazione""",
+            nome azienda, societa, ditta, ragione sociale, organizzazione, компания, организация, фирма""",
         "title": """
             title, job title, jobtitle, job, position, function, job function, job role, occupation, designation,
             organization title, role title, position title, professional title, berufsbezeichnung,
             stellenbezeichnung, jobtitel, stelle, funktion, berufliche position, beruf, poste, fonction,
             intitule du poste, intitule de poste, titre, titre du poste, profession, metier, cargo, puesto,
             puesto de trabajo, ocupacion, profesion, functie, functietitel, functienaam, beroep, qualifica,
-            posizione, mansione, ruolo aziendale, professione, titolo professionale""",
+            posizione, mansione, ruolo aziendale, professione, titolo professionale, должность""",
         "role": "role, attendee role, participant role, rolle, rol, ruolo",
         "phone": """
             phone, phone number, phonenumber, telephone, telephone number, tel, tel no, tel nr, mobile, mobile phone,
@@ -70,7 +73,7 @@ HEADINGS: dict[str, frozenset[str]] = {
             mobiltelefon, mobilnummer, mobilfunknummer, telefon geschaftlich, telephone mobile, numero de telephone,
             telephone professionnel, portable, mobile professionnel, gsm, telefono, numero de telefono, movil,
             celular, telefono movil, telefoon, telefoonnummer, mobiel, mobiel nummer, cellulare, numero di telefono,
-            telefono cellulare, recapito telefonico""",
+            telefono cellulare, recapito telefonico, телефон, мобильный телефон, номер телефона""",
         "company_phone": "company phone, corporate phone, office phone, switchboard, hq phone, zentrale, standard",
         "linkedin": """
             linkedin, linkedin url, linkedin profile, linkedin profile url, person linkedin url, linkedin link,

@@ -13,6 +13,8 @@ from contacts.intake import extent, opendocument, zipped
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source, Table, TableWriter
 
+# What is the heart of an XLSX, an ODS and an XLSB.
+_WORKBOOKS = ("workbook.xml", "content.xml", "workbook.bin")
 _DATE_1904 = re.compile(rb"date1904\s*=\s*.(?:1|true)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -67,6 +69,10 @@ def _check_zip(path: Path, name: str, limits: Limits) -> bool:
     """Refuse what would not fit in memory; says whether the workbook counts its days from 1904."""
     epoch_1904 = False
     with zipped.opened(path, name, limits) as archive:
+        if not any(part.filename.lower().endswith(_WORKBOOKS) for part in archive.parts):
+            raise ListRefused(
+                name, "no workbook is inside. If this is a ZIP archive, unpack it and upload the list in it."
+            )
         for part in archive.parts:
             if part.filename.lower().endswith("workbook.bin"):
                 raise ListRefused(name, "this is an XLSB workbook. Save it as XLSX or CSV and upload that.")

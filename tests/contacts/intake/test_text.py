@@ -28,6 +28,32 @@ def test_the_content_tells_the_encoding(read, encoding, said):
     assert reading.people[0].company == "Andes Frío"
 
 
+CYRILLIC = """Имя,Фамилия,Email,Компания
+Иван,Петров,ivan@polder.example,Ромашка
+Ольга,Сидорова,olga@polder.example,Лютик
+"""
+GREEK = """Όνομα,Επώνυμο,Email
+Γιώργος,Παπαδόπουλος,giorgos@polder.example
+Ελένη,Νικολάου,eleni@polder.example
+"""
+
+
+def test_a_cyrillic_list_of_an_old_program_is_read(read):
+    reading = read(CYRILLIC.encode("cp1251"))
+
+    assert (reading.encoding, reading.notes) == (
+        "cp1251",
+        ["Read as Cyrillic text (cp1251). If names look wrong, save the list as UTF-8."],
+    )
+    assert [person.full_name for person in reading.people] == ["Иван Петров", "Ольга Сидорова"]
+    assert reading.people[0].company == "Ромашка"
+
+
+@pytest.mark.parametrize("text", [LIST, GREEK.encode("cp1253").decode("latin-1")], ids=["Spanish", "Greek"])
+def test_other_single_bytes_are_not_taken_for_cyrillic(read, text):
+    assert read(text.encode("latin-1")).encoding == "cp1252"
+
+
 def test_a_few_lines_in_another_encoding_are_read_too(read):
     mixed = LIST.encode() + "Renée Roux,renee@froidroute.example,Froid\n".encode("cp1252")
 

@@ -258,6 +258,27 @@ def test_any_other_zip_is_refused(read):
         read(held.getvalue(), file="photos.zip")
 
 
+def test_a_list_in_a_zip_is_to_be_unpacked(read):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("list.csv", "Name,Email\nTom,tom@x.example\n")
+
+    with pytest.raises(ListRefused, match="unpack it and upload the list"):
+        read(held.getvalue(), file="list.zip")
+
+
+@pytest.mark.parametrize("visible", [[], [["Cold Chain Expo"]]], ids=["nothing", "a title"])
+def test_where_all_people_stand_on_a_hidden_sheet_it_is_named(read, visible):
+    def hide(book):
+        hidden = book.create_sheet("Scans")
+        hidden.sheet_state = "hidden"
+        for row in (HEADINGS, [*TOM, ""]):
+            hidden.append(row)
+
+    with pytest.raises(ListRefused, match="hidden sheet “Scans”"):
+        read(workbook(visible, prepare=hide), file="hidden.xlsx")
+
+
 def test_an_old_binary_file_that_is_none_is_refused(read):
     with pytest.raises(ListRefused, match="damaged"):
         read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), file="old.xls")
