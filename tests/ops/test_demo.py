@@ -1,6 +1,8 @@
 """The demo firm: told by the real code, full of work today, and open to nobody but who sits at the machine."""
 
+import os
 import sqlite3
+import time
 from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -240,6 +242,7 @@ def test_the_first_visitor_meets_the_demo_that_is_to_come(db, settings, tmp_path
     assert build.percent() == progress
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_is_built_beside_the_live_database_and_put_in_place_at_once(settings, tmp_path, monkeypatch):
     settings.ALLOWED_HOSTS, settings.MEDIA_ROOT, settings.DATA_DIR = HERE, tmp_path, tmp_path
     monkeypatch.setattr(build, "Story", SmallStory)
@@ -265,6 +268,19 @@ def test_a_builder_that_dies_leaves_nothing_behind(settings, tmp_path, monkeypat
 
     assert not User.objects.exists()
     assert list(tmp_path.glob("demo-being-built*")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("seconds_ago", "left"), [(10, 2), (600, 0)], ids=["at work", "killed"])
+def test_what_a_killed_builder_left_goes_at_the_next_start(db, settings, tmp_path, seconds_ago, left):
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    for name in ("demo-being-built.sqlite3", "demo-being-built.percent"):
+        (tmp_path / name).write_text("40")
+        os.utime(tmp_path / name, (time.time() - seconds_ago,) * 2)
+
+    call_command("prepare", stdout=StringIO())
+
+    assert len(list(tmp_path.glob("demo-being-built*"))) == left
 
 
 class SmallStory(Story):

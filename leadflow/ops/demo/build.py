@@ -44,14 +44,14 @@ def build(now: datetime, *, say: Callable[[date, int], None]) -> None:
         say(day, percent)
 
     try:
+        note(0)
         copy(live, aside)
         with working_on(aside):
             Story(now).tell(progress)
         refuse_if_used()
         copy(aside, live)
     finally:
-        for leftover in settings.DATA_DIR.glob(f"{ASIDE}*"):
-            leftover.unlink()
+        clear_away()
 
 
 def end() -> None:
@@ -60,6 +60,17 @@ def end() -> None:
         raise NoDemo("This is no demo firm; its people and data are yours.")
     call_command("flush", interactive=False, verbosity=0)
     shutil.rmtree(settings.MEDIA_ROOT / "uploads", ignore_errors=True)
+
+
+def forget_killed() -> None:
+    """Remove what a builder left that was killed."""
+    if percent() is None:
+        clear_away()
+
+
+def clear_away() -> None:
+    for leftover in settings.DATA_DIR.glob(f"{ASIDE}*"):
+        leftover.unlink(missing_ok=True)
 
 
 def percent() -> int | None:

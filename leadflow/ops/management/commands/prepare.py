@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
+        build.forget_killed()
         has_people = get_user_model().objects.exists()
         if options["demo"] and not has_people:
             # Before the first visitor comes, who would begin with a firm of their own.
