@@ -10,6 +10,7 @@ from datetime import date, datetime
 from cadences.firm_day import FirmDay
 from cadences.models.task import Task
 from contacts.models import Channel, Contact, ContactPoint, Stage, StageChange, Touch
+from contacts.models.stage import LEADS
 
 # What must not be dropped after one attempt is tried again.
 RETRIED = (Task.Kind.DECISION, Task.Kind.NEXT_STEP, Task.Kind.MEETING, Task.Kind.CALL_BACK)
@@ -85,7 +86,7 @@ def comes_again(task: Task, contact: Contact) -> bool:
     """
     if task.kind != Task.Kind.REQUEST:
         return task.kind in RETRIED
-    is_lead = contact.stage in (Stage.LEAD, Stage.SALES_READY)
+    is_lead = contact.stage in LEADS
     has_else = contact.enrollments.live().exists() or contact.tasks.open().exclude(pk=task.pk).exists()
     return not is_lead or has_else
 

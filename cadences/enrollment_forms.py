@@ -10,12 +10,12 @@ from django.utils import timezone
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
 from contacts.action_forms import Action, day_field, within_reason
-from contacts.models import Channel, Stage
+from contacts.models import Channel
+from contacts.models.stage import LEADS
 from leadflow.lib.ids import OneOf
 from leadflow.lib.lines import Line
 from leadflow.lib.when import in_full
 
-LEADS = (Stage.LEAD, Stage.SALES_READY)
 # Suggested where somebody is away: over the next week.
 PAUSE = timedelta(days=7)
 CHANNELS = [(c.value, c.label) for c in Channel if c != Channel.SYSTEM]

@@ -8,6 +8,7 @@ from cadences.models.cadence import Cadence
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
 from contacts.models import Contact, Stage
+from contacts.models.stage import LEADS
 
 
 def without_next_step(contacts):
@@ -36,7 +37,7 @@ def keep(contact, *, at, closed_now: Task | None = None):
         for one in Enrollment.objects.exhausted().filter(pk=live.pk):
             one.finish(at=at)
     for one in without_next_step(Contact.objects.filter(pk=contact.pk)).select_for_update(no_key=True):
-        if one.stage in (Stage.LEAD, Stage.SALES_READY):
+        if one.stage in LEADS:
             Enrollment.objects.enroll([one], Cadence.default().current, at=at)
         else:
             Task.open_for(

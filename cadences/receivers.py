@@ -11,6 +11,7 @@ from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
 from contacts import signals
 from contacts.models import MUTES, Channel, Contact, Stage, StageChange, Touch
+from contacts.models.stage import LEADS
 from leadflow.accounts.models import User
 from leadflow.accounts.signals import person_left
 
@@ -44,9 +45,9 @@ def follow_the_stage(sender, changes, at, **kwargs):
 def _enroll_new_leads(changes, at):
     """Whoever asked gets a call first, and the plan after that call (rule 4)."""
     by_interactions = (StageChange.Cause.INTERACTIONS, StageChange.Cause.BY_HAND)
-    leads = [c.contact_id for c in changes if c.after in (Stage.LEAD, Stage.SALES_READY) and c.cause in by_interactions]
+    leads = [c.contact_id for c in changes if c.after in LEADS and c.cause in by_interactions]
     # Those who were leads before are on their way already.
-    known = {c.contact_id for c in changes if c.before in (Stage.LEAD, Stage.SALES_READY)}
+    known = {c.contact_id for c in changes if c.before in LEADS}
     contacts = list(Contact.objects.filter(pk__in=set(leads) - known).order_by("pk"))
     if contacts:
         Enrollment.objects.enroll(contacts, Cadence.default().current, at=at)

@@ -18,8 +18,8 @@ from contacts.models import Company, Contact, Stage, Touch, Upload
 from contacts.models.stage import CLOSED
 from leadflow.accounts.models import Team, User
 
-LEADS = "leads"
-STAGES = [(LEADS, "Leads: sales lead or sales ready"), ("open", "All but those off the lists"), *Stage.choices]
+ONLY_LEADS = "leads"
+STAGES = [(ONLY_LEADS, "Leads: sales lead or sales ready"), ("open", "All but those off the lists"), *Stage.choices]
 MINE, NOBODY = "me", "nobody"
 # Days without an attempt; "never" for no attempt at all.
 UNTOUCHED = [("never", "Never"), ("30", "Not for 30 days"), ("90", "Not for 90 days"), ("365", "Not for a year")]
@@ -168,7 +168,7 @@ class ContactFilter(ListFilter):
         return contacts.search(text)
 
     def in_stage(self, contacts, name, stage):
-        if stage == LEADS:
+        if stage == ONLY_LEADS:
             return contacts.leads()
         return contacts.exclude(stage__in=CLOSED) if stage == "open" else contacts.filter(stage=stage)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cadences.models import Outcome, Task
 from contacts.models import Channel, Stage, Touch
+from contacts.models.stage import LEADS
 
 Effect = Touch.Outcome
 
@@ -32,7 +33,6 @@ ANSWERED = (Effect.MEETING, Effect.NOT_NOW, Effect.NOT_INTERESTED)
 BY_STAGE = {Stage.MEETING: (Effect.OPPORTUNITY, Effect.LOST), Stage.OPPORTUNITY: (Effect.WON, Effect.LOST)}
 # No way to end the task itself, so it stands apart from the dock.
 ASIDE = "Aside"
-REJECTABLE = (Stage.LEAD, Stage.SALES_READY)
 
 # What doing it is called, where "done" would be too little.
 DONE_WORDS = {
@@ -81,7 +81,7 @@ def table_for(task: Task) -> dict[str, tuple[str, ...]]:
     stage = task.contact.stage
     if stage in BY_STAGE:
         table["They decided"] = (*BY_STAGE[Stage(stage)], *table.get("They decided", ()))
-    if stage in REJECTABLE and task.kind != Task.Kind.ANSWER_OR_LEAVE:
+    if stage in LEADS and task.kind != Task.Kind.ANSWER_OR_LEAVE:
         table[ASIDE] = (Effect.REJECTED,)
     return table
 

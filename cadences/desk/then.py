@@ -8,7 +8,7 @@ from cadences.calendar import days_lost
 from cadences.effects import RETRY_DAYS, comes_again
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Step, Task
-from contacts.models import Stage
+from contacts.models.stage import LEADS
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def then(task: Task, enrollment: Enrollment | None, *, day: FirmDay, steps: list
     if comes_again(task, task.contact):
         return Then("again", day.in_days(RETRY_DAYS))
     if enrollment is None:
-        if task.contact.stage in (Stage.LEAD, Stage.SALES_READY):
+        if task.contact.stage in LEADS:
             return Then(f"the {Cadence.default()} begins", day.next_working_day)
         return Then("nothing planned")
     if enrollment.state == Enrollment.State.HELD and task.kind != Task.Kind.CALL_BACK:

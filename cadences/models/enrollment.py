@@ -9,7 +9,8 @@ from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import CadenceVersion, Step
 from cadences.models.task import Task
-from contacts.models import Channel, Contact, Stage, StageChange
+from contacts.models import Channel, Contact, StageChange
+from contacts.models.stage import LEADS
 
 
 @dataclass(frozen=True)
@@ -339,7 +340,7 @@ class Enrollment(models.Model):
         if not self.is_live:
             return
         self._end(self.State.FINISHED, self.StopReason.PLAN_ENDED, at)
-        if self.contact.stage not in (Stage.LEAD, Stage.SALES_READY):
+        if self.contact.stage not in LEADS:
             return
         day = FirmDay.at(at)
         if self.responded_at:

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
 from cadences import promise
-from cadences.enrollment_forms import LEADS, EnrollForm, PauseForm, StopForm
+from cadences.enrollment_forms import EnrollForm, PauseForm, StopForm
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Task
 from contacts.models import Contact
+from contacts.models.stage import LEADS
 from contacts.views.actions import act, form_methods
 from leadflow.accounts.decorators import rep_required
 from leadflow.lib.toasts import toast

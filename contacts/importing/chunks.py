@@ -13,13 +13,13 @@ from contacts.importing.accounts import Accounts
 from contacts.importing.arrivals import Arrival
 from contacts.importing.matching import Closed, Draft, Entry, Register
 from contacts.importing.touches import Act, Touches, Written, acts_of
-from contacts.models import Contact, Stage, Touch, Upload, UploadRow
+from contacts.models import Contact, Touch, Upload, UploadRow
+from contacts.models.stage import LEADS
 from leadflow.lib import bulk
 
 ROWS = 1000
 # Somebody else may enter the same people at the same moment; the next look knows them.
 TRIES = 4
-LEADS = (Stage.LEAD, Stage.SALES_READY)
 Fate = UploadRow.Fate
 
 

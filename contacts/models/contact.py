@@ -7,7 +7,7 @@ from contacts import search, signals
 from contacts.assignment import owners_for
 from contacts.intake.names import words_of
 from contacts.models.point import ContactPoint
-from contacts.models.stage import CLOSED, WORKED, Stage, StageChange
+from contacts.models.stage import CLOSED, LEADS, WORKED, Stage, StageChange
 from contacts.models.suppression import Suppression, digest
 from contacts.models.touch import Channel, Touch
 from leadflow.lib import mailaddress
@@ -25,7 +25,7 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(team=user.team_id) if user.works_a_queue else self.filter(team__in=user.visible_teams())
 
     def leads(self):
-        return self.filter(stage__in=(Stage.LEAD, Stage.SALES_READY))
+        return self.filter(stage__in=LEADS)
 
     def worked(self):
         """Those whom promise 12 covers: each needs a next step and somebody to do it."""

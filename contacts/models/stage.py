@@ -17,8 +17,10 @@ class Stage(models.TextChoices):
     DO_NOT_CONTACT = "do_not_contact", "Do not contact"
 
 
+# Those whom a rep follows up until a decision.
+LEADS = (Stage.LEAD, Stage.SALES_READY)
 # Promise 12: whoever is in one of these has a next step and somebody to do it.
-WORKED = (Stage.LEAD, Stage.SALES_READY, Stage.MEETING, Stage.OPPORTUNITY, Stage.NURTURE)
+WORKED = (*LEADS, Stage.MEETING, Stage.OPPORTUNITY, Stage.NURTURE)
 CLOSED = (Stage.DISQUALIFIED, Stage.DO_NOT_CONTACT)
 
 

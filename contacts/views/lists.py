@@ -11,7 +11,7 @@ from django_htmx.http import push_url
 
 from contacts import giving, search
 from contacts.action_forms import GiveSeveralForm, reps_of
-from contacts.filters import LEADS, ContactFilter
+from contacts.filters import ONLY_LEADS, ContactFilter
 from contacts.models import Contact, Stage, Touch
 from contacts.views.answers import refresh, refused
 from leadflow.accounts.decorators import rep_required
@@ -21,8 +21,8 @@ from leadflow.lib.toasts import toast
 
 USUAL_CHOICES = {
     "Everybody": {},
-    "Leads": {"stage": LEADS},
-    "Leads never tried": {"stage": LEADS, "untouched": "never"},
+    "Leads": {"stage": ONLY_LEADS},
+    "Leads never tried": {"stage": ONLY_LEADS, "untouched": "never"},
 }
 
 

@@ -7,10 +7,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from cadences.models import Task
 from contacts.models import Touch, Upload
+from contacts.models.stage import LEADS
 from leadflow.accounts.models import User
 from leadflow.lib import keyset
 from leadflow.reports import rows
-from leadflow.reports.rows import LEADS, START_WITHIN, before_days
+from leadflow.reports.rows import START_WITHIN, before_days
 from leadflow.reports.scope import Scope
 from leadflow.reports.sources import LOOKING_BACK
 

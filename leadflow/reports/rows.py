@@ -9,12 +9,11 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from cadences.desk.queue import call_time
 from cadences.firm_day import FirmDay
 from cadences.models import Task
-from contacts.models import Contact, Stage, StageChange, Touch
-from contacts.models.stage import WORKED
+from contacts.models import Contact, StageChange, Touch
+from contacts.models.stage import LEADS, WORKED
 from leadflow.reports import attempts
 from leadflow.reports.scope import Scope
 
-LEADS = (Stage.LEAD, Stage.SALES_READY)
 # A lead is to be accepted, and tried for the first time, before so many working days are over.
 START_WITHIN = 2
 

@@ -7,8 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from cadences.models import Task
 from contacts.models import Asset, Contact, StageChange, Touch, Upload, UploadRow
-from contacts.models.stage import WORKED
-from leadflow.reports.rows import LEADS
+from contacts.models.stage import LEADS, WORKED
 from leadflow.reports.scope import Scope
 
 LOOKING_BACK = timedelta(days=90)
