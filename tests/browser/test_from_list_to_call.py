@@ -125,7 +125,8 @@ def test_from_a_webinar_list_to_a_logged_call(people, seat, worker, beat):
     gist = rep.locator("#response-form [name=gist]")
     gist.fill("Interesting, what does it cost?")
     rep.get_by_role("button", name=re.compile("get the decision")).click()
-    eventually(lambda: lead.tasks.open().filter(kind="decision").exists(), "nobody asks for the decision")
+    rep.wait_for_url("**/work/**")
+    assert lead.tasks.open().filter(kind="decision").exists()
     rep.goto(f"{site}/today/")
     hot = rep.locator(".queue").first
     expect(hot).to_contain_text("what does it cost")
