@@ -35,9 +35,6 @@ class Calendar:
         return self.working_day_from(day + timedelta(days=1))
 
 
-EVERY_DAY = Calendar(working_days=frozenset(range(7)))
-
-
 def due_day(
     calendar: Calendar,
     anchor: date,
