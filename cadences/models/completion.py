@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from cadences import effects, promise, undo
 from cadences.models.outcome import Outcome
 from cadences.models.task import Task
-from contacts.models import Channel, Contact, Touch
+from contacts.models import Channel, Contact, Merge, Touch
 from leadflow.lib.once import reading_once
 
 
@@ -55,6 +55,8 @@ class Completion(models.Model):
     key = models.UUIDField(unique=True)
     # Whom they named as the right person.
     referred = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The contact of the task turned out to be somebody known, and became one with them.
+    merge = models.ForeignKey(Merge, null=True, on_delete=models.SET_NULL, related_name="+")
     # Rows as they were and as they became, kept for an undo alone: see cadences.undo.
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

@@ -1,6 +1,7 @@
 from contacts.models.asset import Asset
 from contacts.models.company import Company
 from contacts.models.contact import MUTES, Contact
+from contacts.models.merge import Merge, PossibleDuplicate
 from contacts.models.persona import Persona
 from contacts.models.point import ContactPoint
 from contacts.models.stage import Stage, StageChange
@@ -17,7 +18,9 @@ __all__ = [
     "Company",
     "Contact",
     "ContactPoint",
+    "Merge",
     "Persona",
+    "PossibleDuplicate",
     "Stage",
     "StageChange",
     "Suppression",

@@ -38,6 +38,7 @@ class StageChange(models.Model):
         SUPPRESSION = "suppression", "Asked us to stop"
         LIFTED = "lifted", "May be contacted again"
         UNDONE = "undone", "Undone"
+        MERGED = "merged", "Two contacts became one"
 
     contact = models.ForeignKey(
         "contacts.Contact", on_delete=models.CASCADE, related_name="stage_changes", db_index=False
