@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "scoring",
     "cadences",
     "leadflow.reports",
+    "leadflow.forecast",
     "leadflow.ops",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -139,6 +140,7 @@ CELERY_BEAT_SCHEDULER = "leadflow.ops.beat:AtOnce"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cadences.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "resume-uploads": {"task": "contacts.tasks.resume_uploads", "schedule": 60.0, "options": {"expires": 55}},
+    "resume-forecasts": {"task": "leadflow.forecast.tasks.resume_forecasts", "schedule": 60.0, "options": {"expires": 55}},
     "recount": {"task": "leadflow.reports.tasks.recount", "schedule": 60.0, "options": {"expires": 55}},
 }
 

@@ -66,6 +66,8 @@ class Upload(models.Model):
     # {"4": "email", "7": null}: column index to field, where a person changed the guess.
     mapping = models.JSONField(default=dict, blank=True)
     asset_name = models.CharField("event or asset", max_length=300, blank=True)
+    # So many of its leads begin their plan with one rep on one day (rule 7); without a number all begin at once.
+    starts_a_day = models.PositiveSmallIntegerField("new leads per rep a day", null=True, blank=True)
     # What the people of the list interacted with, from the beginning of the import on.
     asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
     # What the reader found, for the pages: see contacts.importing.staging.

@@ -217,7 +217,8 @@ class FirmForm(forms.ModelForm):
         model = Firm
         fields = [
             *("name", "website", "domain", "phone", "postal_address", "offer"),
-            *("time_zone", "country", "working_days", "call_from", "call_until", "daily_dials", "revisit_days"),
+            *("time_zone", "country", "working_days", "call_from", "call_until", "daily_dials", "starts_a_day"),
+            "revisit_days",
         ]
         widgets = {
             "postal_address": forms.Textarea(attrs={"rows": 3}),

@@ -3,6 +3,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 
 from leadflow.lib.once import once, read_anew
@@ -40,6 +41,13 @@ class Firm(models.Model):
     call_until = models.TimeField("calls until", default=time(18), help_text="At the contact's place.")
     revisit_days = models.PositiveSmallIntegerField("days in nurture", default=180)
     daily_dials = models.PositiveSmallIntegerField("dials a day", default=60)
+    starts_a_day = models.PositiveSmallIntegerField(
+        "new leads per rep a day",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="At most so many of an uploaded list begin on one day. Empty: all at once. Each list can differ.",
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     class Meta:

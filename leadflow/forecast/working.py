@@ -1,0 +1,5 @@
+"""Working out a forecast."""
+
+
+def work_out(pk, *, clock):
+    """Work out a forecast."""
