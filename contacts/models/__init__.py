@@ -1,6 +1,7 @@
 from contacts.models.asset import Asset
 from contacts.models.company import Company
 from contacts.models.contact import MUTES, Contact
+from contacts.models.list_source import ListSource
 from contacts.models.merge import Merge, PossibleDuplicate
 from contacts.models.persona import Persona
 from contacts.models.point import ContactPoint
@@ -18,6 +19,7 @@ __all__ = [
     "Company",
     "Contact",
     "ContactPoint",
+    "ListSource",
     "Merge",
     "Persona",
     "PossibleDuplicate",

@@ -21,6 +21,10 @@ class UploadQuerySet(models.QuerySet):
             return self.all()
         return self.filter(Q(team__in=user.visible_teams()) | Q(by=user))
 
+    def lists(self):
+        """Those that are lists: somebody who was entered alone is none."""
+        return self.exclude(origin=Upload.Origin.ENTERED)
+
     def unattended(self, at):
         """Those with work left that nobody does: not begun yet, or left behind by a worker that died."""
         return self.filter(Q(leased_until=None) | Q(leased_until__lt=at), phase__in=Upload.UNDER_WAY)
@@ -46,6 +50,15 @@ class Upload(models.Model):
         STOPPED = "stopped", "Stopped halfway"
         CANCELLED = "cancelled", "Cancelled"
 
+    class Origin(models.TextChoices):
+        """How it came in."""
+
+        FILE = "file", "File"
+        PASTED = "pasted", "Pasted"
+        FOLDER = "folder", "From the folder"
+        # One person that came in alone: no list to look through.
+        ENTERED = "entered", "Entered by hand"
+
     UNDER_WAY = (Phase.READING, Phase.IMPORTING)
     # After so many workers died over the same piece, the next would too.
     MOST_ATTEMPTS = 3
@@ -58,6 +71,14 @@ class Upload(models.Model):
     name = models.CharField("file name", max_length=255)
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, db_index=True)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.FILE, db_default=Origin.FILE)
+    # What it came in under, where that comes in once only: the folder's name for a file that was picked up.
+    arrival = models.CharField(max_length=80, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001 (unique)
+    list_source = models.ForeignKey(
+        "contacts.ListSource", null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads"
+    )
+    # Whether it is to be read like the lists of its source before.
+    uses_memory = models.BooleanField(default=True, db_default=True)
     # What a person chose; empty where the reader's own finding holds.
     zone = models.CharField("time zone", max_length=64, blank=True, validators=[validate_zone])
     sheet = models.CharField(max_length=200, blank=True)
