@@ -9,7 +9,8 @@ from contacts.models.stage import Stage, StageChange
 from contacts.models.suppression import Suppression
 from contacts.models.touch import Attendance, Channel, Touch, TouchNews
 from contacts.models.upload import Upload
-from contacts.models.upload_row import UploadEffect, UploadRow
+from contacts.models.upload_effect import UploadEffect, UploadPiece, UploadStop
+from contacts.models.upload_row import UploadRow
 
 __all__ = [
     "MUTES",
@@ -30,5 +31,7 @@ __all__ = [
     "TouchNews",
     "Upload",
     "UploadEffect",
+    "UploadPiece",
     "UploadRow",
+    "UploadStop",
 ]

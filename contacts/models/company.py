@@ -47,6 +47,8 @@ class Company(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
     )
+    # When a person last changed what is known about it.
+    edited_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CompanyQuerySet.as_manager()
@@ -72,9 +74,10 @@ class Company(models.Model):
     @transaction.atomic
     def edit(self, *, at, **facts):
         """Write what was found out, these columns and no others; the fit of its people is judged anew."""
+        self.edited_at = at
         for name, value in facts.items():
             setattr(self, name, value)
-        self.save(update_fields=[*facts, "name_key"])
+        self.save(update_fields=[*facts, "name_key", "edited_at"])
         people = list(self.contacts.values_list("pk", flat=True))
         signals.profiles_changed.send(Company, contact_ids=people, at=at)
 

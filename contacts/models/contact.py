@@ -148,6 +148,8 @@ class Contact(models.Model):
     flags = models.JSONField(default=list, blank=True)
     # Columns of lists that map to nothing here.
     extra = models.JSONField(default=dict, blank=True)
+    # When a person last changed what is known about them, their addresses included.
+    edited_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ContactQuerySet.as_manager()
@@ -209,7 +211,7 @@ class Contact(models.Model):
     @transaction.atomic
     def edit(self, *, at, **facts):
         """Write what was found out about the person, these columns and no others; the fit is judged anew."""
-        Contact.objects.filter(pk=self.pk).update(**facts)
+        Contact.objects.filter(pk=self.pk).update(edited_at=at, **facts)
         signals.profiles_changed.send(Contact, contact_ids=[self.pk], at=at)
         self.refresh_from_db()
 
@@ -241,6 +243,7 @@ class Contact(models.Model):
             else:
                 position = self.points.filter(kind=kind).count()
                 self.points.create(kind=kind, value=value.strip(), normalised=normalised, position=position)
+        Contact.objects.filter(pk=self.pk).update(edited_at=at)
         self.heed_suppressions(at=at)
         return problems
 

@@ -63,12 +63,19 @@ class ContactPoint(models.Model):
         self.value, self.is_wrong = value, False
         self.normalised = self.normalise(self.kind, value, self.contact.country)
         self.save(update_fields=["value", "normalised", "is_wrong"])
+        self._note_edit(at)
         self.contact.heed_suppressions(at=at)
 
-    def mark(self, *, is_wrong: bool):
+    @transaction.atomic
+    def mark(self, *, is_wrong: bool, at):
         """Whether it was found not to reach this person."""
         ContactPoint.objects.filter(pk=self.pk).update(is_wrong=is_wrong)
+        self._note_edit(at)
         self.is_wrong = is_wrong
+
+    def _note_edit(self, at):
+        self.contact.edited_at = at
+        self.contact.save(update_fields=["edited_at"])
 
     @staticmethod
     def normalise(kind, text: str, country: str = "") -> str:

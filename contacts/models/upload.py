@@ -49,6 +49,9 @@ class Upload(models.Model):
         REFUSED = "refused", "Could not be read"
         STOPPED = "stopped", "Stopped halfway"
         CANCELLED = "cancelled", "Cancelled"
+        UNDOING = "undoing", "Being taken back"
+        HALTED = "halted", "Taken back halfway"
+        UNDONE = "undone", "Taken back"
 
     class Origin(models.TextChoices):
         """How it came in."""
@@ -59,7 +62,7 @@ class Upload(models.Model):
         # One person that came in alone: no list to look through.
         ENTERED = "entered", "Entered by hand"
 
-    UNDER_WAY = (Phase.READING, Phase.IMPORTING)
+    UNDER_WAY = (Phase.READING, Phase.IMPORTING, Phase.UNDOING)
     # After so many workers died over the same piece, the next would too.
     MOST_ATTEMPTS = 3
 
@@ -73,7 +76,7 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.FILE, db_default=Origin.FILE)
     # What it came in under, where that comes in once only: the folder's name for a file that was picked up.
-    arrival = models.CharField(max_length=80, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001 (unique)
+    arrival = models.CharField(max_length=80, null=True, blank=True, unique=True, editable=False)
     list_source = models.ForeignKey(
         "contacts.ListSource", null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads"
     )
@@ -104,6 +107,15 @@ class Upload(models.Model):
     leads = models.PositiveIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # At most so many rows a piece since one failed; empty: as many as usual. And how many failed alone, one after the
+    # other.
+    piece_rows = models.PositiveSmallIntegerField(null=True, blank=True)
+    culprits = models.PositiveSmallIntegerField(default=0, db_default=0)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    undo_began_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undo_total = models.PositiveIntegerField(default=0, db_default=0)
+    undo_done = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -115,7 +127,7 @@ class Upload(models.Model):
         indexes = [
             models.Index(
                 fields=["leased_until"],
-                condition=Q(phase__in=["reading", "importing"]),
+                condition=Q(phase__in=["reading", "importing", "undoing"]),
                 name="upload_under_way",
             )
         ]
@@ -156,6 +168,11 @@ class Upload(models.Model):
         upload.file.save("list", content, save=False)
         upload.save()
         return upload
+
+    def start_anew(self) -> bool:
+        """Have it read as if it were the first of its source. False where it is past that."""
+        nothing = {"zone": "", "sheet": "", "kind": "", "day_first": None, "mapping": {}, "team": None, "rep": None}
+        return self.read_again(list_source=None, uses_memory=False, **nothing)
 
     def read_again(self, **choices) -> bool:
         """Have the file read anew with other choices. False where it is past that."""
@@ -294,12 +311,12 @@ class Upload(models.Model):
         """Leave the piece in hand undone: it is anybody's, and this attempt at it counts."""
         Upload.objects.filter(pk=self.pk, phase=self.phase, leased_until=self.leased_until).update(leased_until=None)
 
-    def was_read(self, reading: dict, *, rows):
-        """The file could be read; its rows come next, in place of those of an earlier reading."""
+    def was_read(self, reading: dict, *, rows, **choices):
+        """The file could be read, with these choices; its rows come next, in place of those of an earlier reading."""
         with transaction.atomic():
             self.hold()
             self.rows.all().delete()
-            Upload.objects.filter(pk=self.pk).update(reading=reading, rows_total=rows, rows_done=0)
+            Upload.objects.filter(pk=self.pk).update(reading=reading, rows_total=rows, rows_done=0, **choices)
         self.refresh_from_db()
 
     def rows_staged(self, number):

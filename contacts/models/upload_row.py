@@ -49,6 +49,13 @@ class UploadRow(models.Model):
         REJECTED = "rejected", "Cannot be imported"
         SKIPPED = "skipped", "Not a person"
 
+    class Undone(models.TextChoices):
+        """What an undo of the list did with the person."""
+
+        REMOVED = "removed", "Removed"
+        RESTORED = "restored", "As before"
+        KEPT = "kept", "Kept"
+
     # Before the import nobody can tell whether a known person's row will bring something new.
     KNOWN = "known"
 
@@ -70,6 +77,7 @@ class UploadRow(models.Model):
         "contacts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="upload_rows"
     )
     became_lead = models.BooleanField(default=False)
+    undone = models.CharField(max_length=10, choices=Undone.choices, blank=True, default="", db_default="")
 
     objects = UploadRowQuerySet.as_manager()
 
@@ -88,18 +96,3 @@ class UploadRow(models.Model):
     def filled(self) -> list[str]:
         """The cells that hold something."""
         return [cell for cell in self.values if cell.strip()]
-
-
-class UploadEffect(models.Model):
-    """What an upload changed on a contact that was there before, for the undo. Whom it made, its rows say."""
-
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="effects", db_index=False)
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="+")
-    # Field to the value before: {"title": ""}.
-    before = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["upload", "contact"], name="upload_effect_once")]
-
-    def __str__(self):
-        return f"{self.upload} on {self.contact_id}"

@@ -34,7 +34,7 @@ def edit_point(request, pk):
 @login_required
 def mark_wrong(request, pk):
     point = get_object_or_404(points_of(request.user), pk=pk)
-    point.mark(is_wrong=True)
+    point.mark(is_wrong=True, at=now())
     toast(request, f"{point} is marked as wrong.", undo_url=reverse("mark_right", args=[pk]))
     return refresh(request, "contact", point.contact_id)
 
@@ -43,7 +43,7 @@ def mark_wrong(request, pk):
 @login_required
 def mark_right(request, pk):
     point = get_object_or_404(points_of(request.user), pk=pk)
-    point.mark(is_wrong=False)
+    point.mark(is_wrong=False, at=now())
     toast(request, f"{point} is taken to be right.", undo_url=reverse("mark_wrong", args=[pk]))
     return refresh(request, "contact", point.contact_id)
 
