@@ -1,4 +1,4 @@
-"""Where lists come from, told by their headings, and what is remembered of their columns. Pure: plain values in and out.
+"""Where lists come from, told by their headings, and what is remembered of their columns. Pure: plain values.
 
 The rule and its reasons: docs/decisions/sources.md.
 """
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
-from contacts.intake.columns import IN_WORDS, OF_KEEPER, meaning
+from contacts.intake.columns import FIELDS, IN_WORDS, OF_KEEPER, meaning
 from leadflow.lib.text import folded
 
 # Fewer headings that everybody uses tell no source: "Name, Email, Company" stands above any list.
@@ -73,7 +73,7 @@ def applied(columns: Sequence[Column], memory: Mapping[str, str | None]) -> dict
     return {
         str(column["index"]): memory[name]
         for name, column in zip(names_of(columns), columns, strict=True)
-        if name in memory
+        if name in memory and (memory[name] is None or memory[name] in FIELDS)
     }
 
 

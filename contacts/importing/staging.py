@@ -17,7 +17,7 @@ from contacts.importing.matching import Closed, Register
 from contacts.intake import Limits, ListReading, ListRefused, RowReading
 from contacts.intake.kinds import PURPOSES
 from contacts.intake.reading import PERSON, QUARANTINED, SUPPRESSED
-from contacts.models import Upload, UploadRow
+from contacts.models import ListSource, Upload, UploadRow
 from leadflow.accounts.models import Firm
 from leadflow.lib import bulk
 
@@ -29,6 +29,7 @@ Fate = UploadRow.Fate
 def stage(upload: Upload, *, at: datetime) -> None:
     """Read the file of an upload that the caller has claimed, and keep its rows; then it is to be checked.
 
+    A list of a source that was seen before is read as it was then; from the folder it needs nobody if nothing is open.
     A file that holds no list ends in the phase "refused". Raises Upload.Taken where somebody took the upload over.
     """
     try:
@@ -36,12 +37,46 @@ def stage(upload: Upload, *, at: datetime) -> None:
     except ListRefused as refused:
         upload.refuse(str(refused), at=at)
         return
-    upload.was_read(facts(reading), rows=len(reading.rows))
+    reading, answers = _like_before(upload, reading)
+    upload.was_read(facts(reading), rows=len(reading.rows), **answers)
     leaders = _leaders(reading)
     rows = iter(reading.rows)
     while batch := list(islice(rows, ROWS)):
         _keep(upload, reading, batch, leaders)
-    upload.is_staged()
+    with transaction.atomic():
+        upload.is_staged()
+        source = upload.list_source
+        if upload.origin == Upload.Origin.FOLDER and source and source.needs_nobody(upload):
+            upload.begin(at=at)
+
+
+def _like_before(upload: Upload, reading: ListReading) -> tuple[ListReading, dict]:
+    """The reading with what was answered for the lists of its source before, and these answers."""
+    if not upload.uses_memory or upload.list_source:
+        return reading, {}
+    source = ListSource.objects.known_by(column.header for column in reading.columns)
+    if source is None:
+        return reading, {}
+    answers = source.answers_for(upload, [column.as_json() for column in reading.columns])
+    for name, value in answers.items():
+        setattr(upload, name, value)
+    try:
+        return read(upload) if _is_read_otherwise(upload, reading) else reading, answers
+    except ListRefused:
+        # With what is remembered nobody is left in it.
+        upload.refresh_from_db()
+        return reading, {}
+
+
+def _is_read_otherwise(upload: Upload, reading: ListReading) -> bool:
+    """Whether the choices for an upload make another reading than this one."""
+    fields = {str(column.index): column.field for column in reading.columns}
+    return bool(
+        upload.kind
+        or (upload.zone not in ("", reading.zone) and reading.zone_source != "file")
+        or (upload.day_first is not None and (reading.day_order_open or upload.day_first != reading.day_first))
+        or any(fields.get(index) != field for index, field in upload.mapping.items())
+    )
 
 
 def read(upload: Upload) -> ListReading:

@@ -22,7 +22,7 @@ def do_next(pk: int, *, clock: Callable[[], datetime]) -> bool:
     try:
         if upload.phase == Upload.Phase.READING:
             staging.stage(upload, at=clock())
-            return False
+            return upload.is_under_way
         return chunks.import_next(upload, at=clock())
     except Upload.Taken:
         return False

@@ -6,13 +6,13 @@ from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from contacts.models.touch import Touch
 from contacts.models.upload import Upload
-from contacts.sources import key_of, remembered
+from contacts.sources import applied, key_of, missing_in, new_in, remembered
 from leadflow.lib.zones import validate_zone
 
 
 class ListSourceQuerySet(models.QuerySet["ListSource"]):
     def visible_to(self, user):
-        """Whoever sees lists: marketing and administrators all, managers those whose lists or followers-up are theirs."""
+        """Whoever sees lists: marketing and administrators all, managers those whose lists are theirs."""
         if not user.is_active or user.works_a_queue:
             return self.none()
         if user.sees_all_teams:
@@ -52,7 +52,7 @@ class ListSourceQuerySet(models.QuerySet["ListSource"]):
         return source
 
     def with_totals(self):
-        """Each with its imported lists: how many (`lists`), their people (`people`), and when the last came (`used_at`)."""
+        """Each with its imported lists: how many (`lists`), their people (`people`), when the last came (`used_at`)."""
         done = Upload.objects.filter(list_source=OuterRef("pk"), phase=Upload.Phase.DONE).order_by()
         of_one = done.values("list_source")
         people = sum(Coalesce(Cast(KT(f"counts__{fate}"), IntegerField()), 0) for fate in PEOPLE)
@@ -126,9 +126,28 @@ class ListSource(models.Model):
 
     @property
     def successor(self):
-        """Who follows up its next list: the rep that was named, while they can; None where the team's reps take turns."""
+        """The rep who follows up its next list, while they can; None where the reps of the team take turns."""
         rep = self.rep
         return rep if rep and rep.is_active and rep.team_id == self.team_id else None
+
+    def answers_for(self, upload, columns) -> dict:
+        """What it answers of what is still open for a list with these columns: values for fields of the upload."""
+        answers = {
+            name: value
+            for name in ("kind", "zone", "day_first")
+            if (value := getattr(self, name)) not in ("", None) and getattr(upload, name) in ("", None)
+        }
+        if self.team and not upload.team_id and (upload.by is None or self.team in upload.by.visible_teams()):
+            answers |= {"team": self.team, "rep": self.successor}
+        return answers | {"list_source": self, "mapping": applied(columns, self.mapping) | upload.mapping}
+
+    def needs_nobody(self, upload) -> bool:
+        """Whether a list of it, as it was read, leaves nothing for a person to answer or to look at."""
+        reading, columns = upload.reading, upload.reading["columns"]
+        is_open = reading["needs_zone"] or (reading["day_order_open"] and upload.day_first is None)
+        several = sum(1 for sheet in reading["sheets"] if sheet["people"]) > 1
+        unlike = new_in(columns, self.mapping) or missing_in(columns, self.mapping)
+        return bool(upload.team_id) and not (is_open or several or unlike)
 
     @property
     def junk_shares(self) -> list[float]:
