@@ -1,6 +1,8 @@
 from contacts.models.asset import Asset
 from contacts.models.company import Company
 from contacts.models.contact import MUTES, Contact
+from contacts.models.decision import QuarantineDecision
+from contacts.models.junk_rule import JunkEntry, JunkRule
 from contacts.models.list_source import ListSource
 from contacts.models.merge import Merge, PossibleDuplicate
 from contacts.models.persona import Persona
@@ -20,10 +22,13 @@ __all__ = [
     "Company",
     "Contact",
     "ContactPoint",
+    "JunkEntry",
+    "JunkRule",
     "ListSource",
     "Merge",
     "Persona",
     "PossibleDuplicate",
+    "QuarantineDecision",
     "Stage",
     "StageChange",
     "Suppression",

@@ -98,11 +98,14 @@ class Suppression(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
+    # Entered by hand, and those whom we know by it are still being closed.
+    is_pending = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["id"], condition=Q(is_pending=True), name="suppression_pending")]
         constraints = [
             models.UniqueConstraint(
                 fields=["digest", "channel"], condition=Q(lifted_at__isnull=True), name="suppressed_once"

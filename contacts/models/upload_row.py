@@ -78,6 +78,17 @@ class UploadRow(models.Model):
     )
     became_lead = models.BooleanField(default=False)
     undone = models.CharField(max_length=10, choices=Undone.choices, blank=True, default="", db_default="")
+    # The rules that found something odd, see contacts.intake.junk: " !cartoon free_mail ", with ! what put it aside.
+    junk = models.TextField(blank=True, default="", db_default="")
+    # What somebody decided about it together with others, until it is taken back.
+    decision = models.ForeignKey(
+        "contacts.QuarantineDecision",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="rows",
+        db_index=False,
+    )
 
     objects = UploadRowQuerySet.as_manager()
 
@@ -86,6 +97,8 @@ class UploadRow(models.Model):
         indexes = [
             models.Index(fields=["upload", "fate", "id"]),
             models.Index(fields=["-id"], condition=Q(fate="quarantined"), name="upload_row_quarantine"),
+            models.Index(fields=["upload", "junk"], condition=~Q(junk=""), name="upload_row_junk"),
+            models.Index(fields=["decision", "id"], condition=Q(decision__isnull=False), name="upload_row_decision"),
         ]
         constraints = [models.UniqueConstraint(fields=["upload", "sheet", "number"], name="upload_row_once")]
 
