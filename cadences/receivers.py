@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import F, OuterRef, Subquery
 from django.dispatch import receiver
 
-from cadences import promise
+from cadences import promise, starts
 from cadences.desk.queue import call_time
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
@@ -51,6 +51,13 @@ def _enroll_new_leads(changes, at):
     contacts = list(Contact.objects.filter(pk__in=set(leads) - known).order_by("pk"))
     if contacts:
         Enrollment.objects.enroll(contacts, Cadence.default().current, at=at)
+
+
+@receiver(signals.leads_imported)
+def spread_the_starts(sender, upload, contact_ids, at, **kwargs):
+    """A list may ask that not all of its leads begin at once (rule 7)."""
+    if upload.starts_a_day:
+        starts.spread(contact_ids, most=upload.starts_a_day, at=at)
 
 
 @receiver(signals.touches_recorded)

@@ -6,29 +6,34 @@ from django.dispatch import receiver
 from cadences.models import Enrollment, Task
 from contacts.signals import timeline_asked
 from contacts.timeline import Entry
+from leadflow.accounts.models import Firm
+from leadflow.lib.when import in_full
 
 
 @receiver(timeline_asked)
 def tell_the_plan(sender, contact_ids, window, **kwargs):
+    firm = Firm.current()
     enrollments = Enrollment.objects.filter(contact__in=contact_ids).select_related("version__cadence", "started_by")
     return [
         *(
             _ended(enrollment)
             for enrollment in window.of(enrollments.filter(ended_at__isnull=False), "plan-1", at="ended_at")
         ),
-        *(_started(enrollment) for enrollment in window.of(enrollments, "plan-2", at="started_at")),
+        *(_started(enrollment, firm) for enrollment in window.of(enrollments, "plan-2", at="started_at")),
         *_left_out(contact_ids, window),
     ]
 
 
-def _started(enrollment) -> Entry:
+def _started(enrollment, firm: Firm) -> Entry:
+    is_put_off = enrollment.day_0 > firm.day_of(enrollment.started_at)
     return Entry(
         at=enrollment.started_at,
         source="plan-2",
         pk=enrollment.pk,
         contact_id=enrollment.contact_id,
         kind="system",
-        title=f"{enrollment.version.cadence} started",
+        title=f"{enrollment.version.cadence} {'planned' if is_put_off else 'started'}",
+        text=f"Starts on {in_full(enrollment.day_0)}" if is_put_off else "",
         by=enrollment.started_by,
         direction="planned",
     )

@@ -12,6 +12,9 @@ touches_voided = Signal()
 # changes (list of StageChange, saved), at
 stages_changed = Signal()
 
+# upload, contact_ids, at: a piece of that list is in, and made leads of these
+leads_imported = Signal()
+
 # contact_ids, channel ("" for all), at: they must not be contacted any more
 contacts_suppressed = Signal()
 
@@ -20,6 +23,13 @@ owners_changed = Signal()
 
 # contact_ids, at: job titles, firms or what is known of these changed, so the fit may have
 profiles_changed = Signal()
+
+# kept, gone (contacts, locked), at: all that belongs to the one is about to belong to the other. What only one of them can
+# have is to end on the side of `gone`
+contacts_merging = Signal()
+
+# contact_ids, at: they were made one, or two again, and what belongs to them may have nobody to do it, or no next step
+contacts_settled = Signal()
 
 # contact: somebody is about to do something with it by hand. A receiver returns a function that, once it is done, takes
 # by, at (and the touch, if one was entered) and answers with the address that takes it back; empty where nothing does

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
@@ -20,10 +21,12 @@ class PlannedStep:
     step: Step
     day: date | None
     task: Task | None = None
+    # Of a step that Leadflow does by itself: whether its day has come.
+    has_come: bool = False
 
     @property
     def fate(self) -> str:
-        if self.step.channel == Channel.SYSTEM:
+        if self.has_come:
             return "done"
         return self.task.state if self.task else "planned"
 
@@ -44,6 +47,10 @@ class EnrollmentQuerySet(models.QuerySet):
     def due(self, today):
         """Those with a step to fire on that day, in either lane."""
         return self.filter(Q(next_due_on__lte=today) | Q(side_due_on__lte=today), state=Enrollment.State.RUNNING)
+
+    def spread_past(self, day, firm):
+        """Those that a load limit lets begin later than on that day (rule 7), not with their lead."""
+        return self.live().filter(Q(day_0__gt=day), Q(day_0__gt=TruncDate("started_at", tzinfo=firm.zone)))
 
     def hold_over(self, today):
         """Those whose hold ends; one that waits for an agreed call back ends with that call."""
@@ -179,6 +186,10 @@ class Enrollment(models.Model):
     def is_live(self) -> bool:
         return self.state in self.LIVE
 
+    def starts_after(self, day: date) -> bool:
+        """Whether it waits for its day 0, as a load limit lets it (rule 7)."""
+        return self.is_live and self.day_0 > day
+
     @property
     def goes_on(self) -> bool:
         """Whether something comes by itself: a planned step, or the end of a hold. `promise.without_next_step` asks
@@ -248,7 +259,8 @@ class Enrollment(models.Model):
             if step.blocking and when and step.channel != Channel.SYSTEM:
                 previous_done = day.firm.day_of(task.closed_at) if task and task.closed_at else max(when, day.today)
                 previous_offset = step.day
-            lines.append(PlannedStep(step, when, task))
+            has_come = step.channel == Channel.SYSTEM and self.day_0 <= day.today
+            lines.append(PlannedStep(step, when, task, has_come))
         return lines
 
     def planned_steps(self) -> list[Step]:
@@ -311,7 +323,8 @@ class Enrollment(models.Model):
         if self.state != self.State.HELD:
             return
         today = FirmDay.at(at).today
-        self.anchor_on += max(today - self.held_on, timedelta())
+        # A pause before day 0 takes nothing from the plan.
+        self.anchor_on += max(today - max(self.held_on, self.day_0), timedelta())
         self._move_open_steps(today - self.held_until, not_before=today)
         self.state, self.held_on, self.held_until = self.State.RUNNING, None, None
         self.save(update_fields=["state", "held_on", "held_until", "anchor_on"])

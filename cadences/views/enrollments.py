@@ -9,7 +9,7 @@ from cadences import promise
 from cadences.enrollment_forms import EnrollForm, PauseForm, StopForm
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Task
-from contacts.models import Contact
+from contacts.models import Channel, Contact
 from contacts.models.stage import LEADS
 from contacts.views.actions import act, form_methods
 from leadflow.accounts.decorators import rep_required
@@ -26,10 +26,11 @@ def plan(request, pk):
 def show(request, contact):
     """The panel as it is now, within its page where htmx did not ask."""
     moment = now()
+    today = FirmDay.at(moment).today
     enrollment = contact.enrollments.select_related("version__cadence", "started_by").first()
     tasks = Task.objects.open().filter(contact=contact).select_related("step", "rep").order_by("due_on", "rank", "pk")
     lines = enrollment.plan(moment) if enrollment else []
-    planned = [line for line in lines if line.fate == "planned" and line.day]
+    planned = [line for line in lines if line.fate == "planned" and line.day and line.step.channel != Channel.SYSTEM]
     context = {
         "contact": contact,
         "enrollment": enrollment,
@@ -37,7 +38,8 @@ def show(request, contact):
         "coming": min(planned, key=lambda line: line.day, default=None),
         "tasks": tasks,
         "can_enroll": contact.stage in LEADS and not (enrollment and enrollment.is_live),
-        "today": FirmDay.at(moment).today,
+        "starts_on": enrollment.day_0 if enrollment and enrollment.starts_after(today) else None,
+        "today": today,
     }
     return render(request, "cadences/_enrollment.html" if request.htmx else "cadences/enrollment.html", context)
 

@@ -125,12 +125,14 @@ def _meetings(scope, found):
 
 def _leads(scope, found):
     given = rows.ALL["given"].rows(scope)
-    for owner, at, accepted, first_touch in given.values_list("contact__owner", "at", "accepted", "first_touch"):
+    columns = ("contact__owner", "accepted", "at", "begins_on", "first_touch")
+    for owner, accepted, *lead in given.values_list(*columns):
         theirs = found[owner]
         theirs.given += 1
         theirs.accepted += accepted
-        if first_touch:
-            theirs.first_touches.append((first_touch - at).total_seconds())
+        seconds = rows.until_first_touch(*lead, firm=scope.day.firm)
+        if seconds is not None:
+            theirs.first_touches.append(seconds)
 
 
 def _requests(scope, found):

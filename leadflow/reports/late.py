@@ -11,7 +11,7 @@ from contacts.models.stage import LEADS
 from leadflow.accounts.models import User
 from leadflow.lib import keyset
 from leadflow.reports import rows
-from leadflow.reports.rows import START_WITHIN, before_days
+from leadflow.reports.rows import START_WITHIN, before_days, days_ago
 from leadflow.reports.scope import Scope
 from leadflow.reports.sources import LOOKING_BACK
 
@@ -81,9 +81,13 @@ def sentence(found: list[Section]) -> str:
 
 
 def lists_not_worked(scope: Scope):
-    """Lists of the last months, in for over two working days, of whose `open_leads` fewer than half were `tried`."""
+    """Lists of the last months, in for over two working days, of whose `open_leads` fewer than half were `tried`.
+
+    Leads whose plan has not begun for so long are not counted.
+    """
     tried = Touch.objects.attempts().filter(contact=OuterRef("rows__contact"), at__gte=OuterRef("created_at"))
-    is_lead = Q(rows__contact__stage__in=LEADS)
+    waits = rows.begins_after(days_ago(scope.day, START_WITHIN), scope.day.firm, contact="rows__contact")
+    is_lead = Q(rows__contact__stage__in=LEADS) & ~Q(waits)
     return (
         Upload.objects.visible_to(scope.viewer)
         .filter(

@@ -8,9 +8,10 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 
 from cadences.desk.queue import call_time
 from cadences.firm_day import FirmDay
-from cadences.models import Task
+from cadences.models import Enrollment, Task
 from contacts.models import Contact, StageChange, Touch
 from contacts.models.stage import LEADS, WORKED
+from leadflow.accounts.models import Firm
 from leadflow.reports import attempts
 from leadflow.reports.scope import Scope
 
@@ -79,10 +80,21 @@ def given(scope: Scope):
     done = Task.objects.filter(**since)
     rejected = done.filter(outcome__effect=Touch.Outcome.REJECTED)
     tried = Touch.objects.attempts().filter(contact=OuterRef("contact"), at__gte=OuterRef("at")).order_by("at")
+    spread = Enrollment.objects.filter(contact=OuterRef("contact"), started_at=OuterRef("at")).order_by("pk")
     return attempts.on_days(new, scope.day.firm, scope.period.first, scope.period.last).annotate(
         accepted=Exists(done) & ~Exists(rejected),
         first_touch=Subquery(tried.values("at")[:1]),
+        begins_on=Subquery(spread.values("day_0")[:1]),
     )
+
+
+def until_first_touch(at: datetime, begins_on: date | None, first_touch: datetime | None, *, firm: Firm):
+    """Seconds from when a lead came, or from the start that a load limit gave its plan, to the first attempt; None
+    while there was none."""
+    if first_touch is None:
+        return None
+    begins = max(at, firm.moment(begins_on, time.min)) if begins_on else at
+    return max((first_touch - begins).total_seconds(), 0)
 
 
 def requests(scope: Scope):
@@ -117,9 +129,15 @@ def before_days(day: FirmDay, working_days: int) -> datetime:
 
 
 def waiting_leads(scope: Scope):
-    """Sales leads who had time enough to be taken up: more than two working days."""
+    """Sales leads who had time enough to be taken up: more than two working days, from day 0 of their plan on."""
     leads = Contact.objects.filter(in_view(scope, "owner", "team"), stage__in=LEADS)
-    return leads.filter(stage_since__lt=before_days(scope.day, START_WITHIN))
+    leads = leads.filter(stage_since__lt=before_days(scope.day, START_WITHIN))
+    return leads.exclude(begins_after(days_ago(scope.day, START_WITHIN), scope.day.firm))
+
+
+def begins_after(day: date, firm: Firm, contact: str = "pk") -> Exists:
+    """Those whose plan a load limit lets begin after a day (rule 7): nobody can be late with them before that."""
+    return Exists(Enrollment.objects.spread_past(day, firm).filter(contact=OuterRef(contact)))
 
 
 def never_touched(scope: Scope):
@@ -197,7 +215,7 @@ GIVEN = (
     Figure(
         "first_touch",
         "to the first touch",
-        "Median time from becoming a lead to the first attempt, of the leads given; research is no attempt.",
+        "Median time from becoming a lead, or the later start of its plan, to the first attempt; research is no attempt.",
         lambda scope: given(scope).filter(first_touch__isnull=False),
         "leads_given",
     ),

@@ -13,7 +13,7 @@ from contacts.assignment import owners_for
 from contacts.models import Contact, Stage
 from leadflow.accounts.models import Firm, User
 from leadflow.lib.when import in_full
-from leadflow.reports.rows import before_days
+from leadflow.reports.rows import before_days, begins_after, days_ago
 
 POOL_WITHIN = 1
 
@@ -38,7 +38,11 @@ def slipping(contacts, *, at: datetime):
     no_step = Q(pk__in=promise.without_next_step(worked).order_by().values("pk"))
     gone = ~Q(owner__is_active=True, owner__role=User.Role.REP) & Q(owner__isnull=False)
     lost = Task.objects.open().filter(contact=OuterRef("pk"), rep__is_active=False)
-    forgotten = Q(owner__isnull=True, waiting_since__lt=before_days(day, POOL_WITHIN)) & ~Q(stage=Stage.NURTURE)
+    forgotten = (
+        Q(owner__isnull=True, waiting_since__lt=before_days(day, POOL_WITHIN))
+        & ~Q(stage=Stage.NURTURE)
+        & ~Q(begins_after(days_ago(day, POOL_WITHIN), day.firm))
+    )
     causes = (
         (no_step, Cause.NO_STEP),
         (gone, Cause.OWNER_GONE),

@@ -86,8 +86,7 @@ def requests(request):
 
 def with_time_to_first_touch(changes, scope):
     for change in changes:
-        if change.first_touch:
-            change.waited = (change.first_touch - change.at).total_seconds()
+        change.waited = rows.until_first_touch(change.at, change.begins_on, change.first_touch, firm=scope.day.firm)
 
 
 def with_wait(touches, scope):
