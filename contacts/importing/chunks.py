@@ -87,6 +87,7 @@ class _Chunk:
     def __init__(self, upload: Upload, register: Register, closed: Closed, accounts: Accounts, decided: bool):
         self._upload, self._register, self._closed, self._accounts = upload, register, closed, accounts
         self._decided, self._subject = decided, upload.subject
+        self._trust = upload.list_source.trust if upload.list_source else {}
         self._drafts: dict[Draft, Row | UploadRow] = {}
         self._acts: list[Act] = []
         self._unsubscribed: list[tuple[Arrival, Draft | None]] = []
@@ -108,8 +109,8 @@ class _Chunk:
         self._rows.append((row, draft))
 
     def _fill(self, draft: Draft, one: Arrival) -> None:
-        company = None if draft.contact.company_id else self._accounts.of(one)
-        people.fill(draft, one, company=company, closed=self._closed.channels(one))
+        company = self._accounts.of(one) if people.may_write(draft, "company", self._trust) else None
+        people.fill(draft, one, company=company, closed=self._closed.channels(one), trust=self._trust)
         self._register.enter(one, draft)
         self._acts += acts_of(draft, one.interactions, self._subject)
 

@@ -54,6 +54,8 @@ class Draft:
     known_by: set[tuple[str, str]] = field(default_factory=set)
     added: list[Point] = field(default_factory=list)
     before: dict[str, Any] = field(default_factory=dict)
+    # Of what was changed the fields that held something else.
+    replaced: set[str] = field(default_factory=set)
 
     def note(self, name: str) -> None:
         """A field is about to change."""
@@ -63,6 +65,12 @@ class Draft:
         """Give a field another value."""
         self.note(name)
         setattr(self.contact, name, value)
+
+    def replace(self, name: str, value: Any) -> None:
+        """Give a field another value, noting whether it held one."""
+        if getattr(self.contact, name):
+            self.replaced.add(name)
+        self.change(name, value)
 
 
 @dataclass(frozen=True, slots=True)

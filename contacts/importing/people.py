@@ -1,7 +1,7 @@
 """Writing down who the people of a list are: new contacts, and what is new about known ones."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,22 @@ from contacts import signals
 from contacts.assignment import is_rep
 from contacts.importing.arrivals import EMAIL, Arrival
 from contacts.importing.matching import COLUMNS, Draft
-from contacts.models import MUTES, Channel, Company, Contact, ContactPoint, Suppression, Upload, UploadEffect
+from contacts.models import (
+    MUTES,
+    Channel,
+    Company,
+    Contact,
+    ContactPoint,
+    ListSource,
+    Suppression,
+    Upload,
+    UploadEffect,
+)
 from contacts.models.suppression import digest
 from leadflow.accounts.models import User
 from leadflow.lib import bulk
 
+Trust = ListSource.Trust
 _LABELS = {
     "name": "name",
     "title": "job title",
@@ -26,31 +37,61 @@ _LABELS = {
 } | dict.fromkeys(MUTES.values(), "closed channel")
 
 
-def fill(draft: Draft, arrival: Arrival, *, company: Company | None, closed: Iterable[str]) -> None:
-    """Put what the list says into the empty fields of a contact. What is filled stays; closed channels are closed."""
+def may_write(draft: Draft, field: str, trust: Mapping[str, str]) -> bool:
+    """Whether a list may write a field of somebody (ListSource.TRUSTED); `trust` is how far its source is trusted.
+
+    Somebody new gets all that the list says. Of whom we know, what is filled stays, unless the source is trusted more.
+    """
+    said = Trust.IF_EMPTY if draft.is_new else trust.get(field, Trust.IF_EMPTY)
+    return said == Trust.ALWAYS or (said == Trust.IF_EMPTY and not _is_filled(draft, field))
+
+
+def _is_filled(draft: Draft, field: str) -> bool:
+    return (
+        bool(draft.contact.company_id or draft.company) if field == "company" else bool(getattr(draft.contact, field))
+    )
+
+
+def fill(
+    draft: Draft, arrival: Arrival, *, company: Company | None, closed: Iterable[str], trust: Mapping[str, str]
+) -> None:
+    """Put what the list says into the fields of a contact that it may write; closed channels are closed."""
     contact = draft.contact
-    _fill_name(draft, arrival)
+    _fill_name(draft, arrival, trust)
     for name, value in arrival.facts().items():
-        if value and not getattr(contact, name):
-            draft.change(name, value)
-    if company and not contact.company_id and not draft.company:
+        if value and value != getattr(contact, name) and may_write(draft, name, trust):
+            draft.replace(name, value)
+    if company and may_write(draft, "company", trust) and (not contact.company_id or company.pk != contact.company_id):
         draft.company = company
-        draft.note("company_id")
+        draft.replace("company_id", contact.company_id)
     if not set(arrival.flags) <= set(contact.flags):
         draft.change("flags", [*contact.flags, *(flag for flag in arrival.flags if flag not in contact.flags)])
-    if not arrival.extra.keys() <= contact.extra.keys():
-        draft.change("extra", arrival.extra | contact.extra)
+    extra = _further(draft, arrival, trust)
+    if extra != contact.extra:
+        draft.change("extra", extra)
     for mute in {MUTES[Channel(channel)] for channel in closed}:
         if not getattr(contact, mute):
             draft.change(mute, True)
 
 
-def _fill_name(draft: Draft, arrival: Arrival) -> None:
+def _further(draft: Draft, arrival: Arrival, trust: Mapping[str, str]) -> dict[str, str]:
+    """The further columns, each a field of its own."""
+    known, said = draft.contact.extra, Trust.IF_EMPTY if draft.is_new else trust.get("extra", Trust.IF_EMPTY)
+    if said == Trust.NEVER:
+        return known
+    return known | arrival.extra if said == Trust.ALWAYS else arrival.extra | known
+
+
+def _fill_name(draft: Draft, arrival: Arrival, trust: Mapping[str, str]) -> None:
     """Whoever was known by an address alone gets a name, and a first name its last name."""
-    contact = draft.contact
+    contact, said = draft.contact, Trust.IF_EMPTY if draft.is_new else trust.get("name", Trust.IF_EMPTY)
     nameless = not contact.first_name and not contact.last_name
     half = contact.name == contact.first_name == arrival.first_name and arrival.last_name
-    if not contact.name or (arrival.is_named and (nameless or half)):
+    is_better = not contact.name or (arrival.is_named and (nameless or half))
+    corrects = said == Trust.ALWAYS and arrival.is_named and arrival.name != contact.name
+    if said != Trust.NEVER and (is_better or corrects):
+        if not is_better:
+            draft.replaced.add("name")
         for name in ("name", "first_name", "last_name"):
             draft.change(name, getattr(arrival, name))
 
@@ -121,11 +162,12 @@ def fits_anew(draft: Draft) -> bool:
 
 
 def in_words(draft: Draft) -> list[str]:
-    """What was added to somebody."""
-    fields = [_LABELS[name] for name in draft.before if name in _LABELS]
-    points = [ContactPoint.Kind(kind).label.lower() for kind in dict.fromkeys(point.kind for point in draft.added)]
-    added = [*fields, *points]
-    return [f"Added: {', '.join(added)}"] if added else []
+    """What was added to somebody, and what was put in the place of something else."""
+    added = [_LABELS[name] for name in draft.before if name in _LABELS and name not in draft.replaced]
+    changed = [_LABELS[name] for name in draft.before if name in _LABELS and name in draft.replaced]
+    added += [ContactPoint.Kind(kind).label.lower() for kind in dict.fromkeys(point.kind for point in draft.added)]
+    words = (("Added", added), ("Changed", changed))
+    return [f"{verb}: {', '.join(what)}" for verb, what in words if what]
 
 
 def stop_mail(stopped: list[tuple[Arrival, Draft | None]], upload: Upload, *, at: datetime) -> None:
