@@ -122,6 +122,8 @@ class _Chunk:
         people.stop_mail(self._unsubscribed, self._upload, at=at)
         self._let_out(written, at=at)
         leads = self._new_leads()
+        if leads:
+            signals.leads_imported.send(Upload, upload=self._upload, contact_ids=leads, at=at)
         for draft, row in self._drafts.items():
             row.became_lead = draft.contact.pk in leads
             news = [*people.in_words(draft), *written.in_words(draft.contact.pk)]
