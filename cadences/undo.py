@@ -1,12 +1,12 @@
 """Taking back a logged outcome whole. The state of everything an outcome may touch is photographed before and after;
 undoing puts the first picture back, if what is there is still the second."""
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
 from contacts.models import Contact, ContactPoint, StageChange, Suppression
+from leadflow.lib import pictures
 
 # Each model, and by which columns its rows belong to a contact. The order is that of putting back.
 PICTURED = {
@@ -39,7 +39,7 @@ def put_back(contact, before: dict, after: dict, *, by, at):
         then, now = before[model._meta.label_lower], after[model._meta.label_lower]
         for pk, row in then.items():
             changed = {
-                name: _value(model, name, value)
+                name: pictures.value(model, name, value)
                 for name, value in row.items()
                 if now[pk][name] != value and name not in LEFT_ALONE.get(model, ())
             }
@@ -56,16 +56,6 @@ def is_at_work(contact, *, since) -> bool:
     )
 
 
-def _rows(model, columns, contact_id) -> dict:
-    names = [field.attname for field in model._meta.concrete_fields]
-    encode = DjangoJSONEncoder().default
-    plain = (str, int, bool, type(None), list, dict)
+def _rows(model, columns, contact_id) -> pictures.Rows:
     of_contact = Q.create([(column, contact_id) for column in columns], connector=Q.OR)
-    return {
-        str(row["id"]): {name: row[name] if isinstance(row[name], plain) else encode(row[name]) for name in names}
-        for row in model._base_manager.filter(of_contact).order_by().values(*names)
-    }
-
-
-def _value(model, name, value):
-    return None if value is None else model._meta.get_field(name).to_python(value)
+    return pictures.rows(model._base_manager.filter(of_contact))

@@ -37,3 +37,20 @@ about_to_act = Signal()
 
 # contact_ids (a queryset), window (contacts.timeline.Window): receivers return timeline entries of their own
 timeline_asked = Signal()
+
+# contact_ids (known before): an upload is about to tell the news of them. A receiver returns a function that, called
+# when they were told, answers with what it made and changed for them: {contact id: see contacts.importing.ledger}
+about_to_import = Signal()
+
+# upload, contacts (a queryset with `since`, when an upload came to each): receivers return what people did with them
+# since, beside contacts: {sentence: condition on a contact}
+work_asked = Signal()
+
+# contacts (a queryset): an upload is to be taken back from them. Receivers return what goes with it: [(number, words)]
+undo_foreseen = Signal()
+
+# effects ({contact id: what was made and changed for them}), at: it is to be taken back. Who was new is removed instead
+import_undone = Signal()
+
+# touches (list of TouchNews), at: they are about to be deleted, as if they had never been
+touches_removed = Signal()

@@ -1,0 +1,103 @@
+"""Who may be the same as somebody: by phone, or by name at the same firm. Never merged by itself; a person decides."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count
+from rapidfuzz import fuzz
+
+from contacts.intake.names import words_of
+from contacts.models import Contact, ContactPoint, PossibleDuplicate
+
+# Names that share no word may still be one name with a slip in it (0 to 100); at one firm they must be nearly equal.
+ALIKE, NEARLY_EQUAL = 75, 90
+# A number that so many have is a switchboard, and tells nothing.
+SWITCHBOARD = 4
+
+
+class Person(NamedTuple):
+    """What decides whether two are the same."""
+
+    pk: int
+    name: str
+    company_id: int | None
+
+
+def propose(contact_ids: Collection[int], *, at: datetime) -> int:
+    """Look among all contacts for the doubles of these, and keep what is found for somebody to decide. Set-based: the
+    number of queries does not depend on that of contacts. Returns how many pairs were found, known ones included.
+    """
+    found = dict(pairs_of(contact_ids))
+    proposals = [PossibleDuplicate(one_id=a, other_id=b, why=why, found_at=at) for (a, b), why in found.items()]
+    PossibleDuplicate.objects.bulk_create(proposals, ignore_conflicts=True)
+    return len(found)
+
+
+def pairs_of(contact_ids: Collection[int]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Each pair of ids, the lower first, of which one is among the given, and why they may be one person."""
+    seen = set()
+    for one, other, why in (*_by_phone(contact_ids), *_by_name(contact_ids)):
+        pair = (min(one, other), max(one, other))
+        if one != other and pair not in seen:
+            seen.add(pair)
+            yield pair, why
+
+
+def _by_phone(contact_ids) -> Iterator[tuple[int, int, str]]:
+    """The same number, and names that do not contradict."""
+    phones = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE).order_by()
+    numbers = set(phones.filter(contact__among=contact_ids).values_list("normalised", flat=True))
+    shared = phones.filter(normalised__among=numbers).values("normalised").annotate(of=Count("contact"))
+    telling = {row["normalised"] for row in shared if 1 < row["of"] < SWITCHBOARD}
+    if not telling:
+        return
+    owners = defaultdict(list)
+    for number, *person in phones.filter(normalised__among=telling).values_list(
+        "normalised", "contact", "contact__name", "contact__company_id"
+    ):
+        owners[number].append(Person(*person))
+    given = set(contact_ids)
+    for people in owners.values():
+        for one in people:
+            for other in people:
+                if one.pk in given and may_be_one_name(one.name, other.name):
+                    yield one.pk, other.pk, "Same phone number"
+
+
+def _by_name(contact_ids) -> Iterator[tuple[int, int, str]]:
+    """Nearly the same name at the same firm."""
+    given = Contact.objects.filter(pk__among=contact_ids, company__isnull=False).order_by()
+    newcomers = [Person(*row) for row in given.values_list(*Person._fields)]
+    if not newcomers:
+        return
+    staff = defaultdict(list)
+    companies = {one.company_id for one in newcomers}
+    for row in Contact.objects.filter(company__among=companies).order_by().values_list(*Person._fields):
+        person = Person(*row)
+        for word in words_of(person.name):
+            staff[person.company_id, word].append(person)
+    for one in newcomers:
+        colleagues = {other for word in words_of(one.name) for other in staff[one.company_id, word]}
+        for other in colleagues - {one}:
+            if is_nearly_one_name(one.name, other.name):
+                yield one.pk, other.pk, "Same name at the same company"
+
+
+def may_be_one_name(one: str, other: str) -> bool:
+    """Whether two names do not speak against one person: they share a word, or one is the other with a slip in it."""
+    words, others = words_of(one), words_of(other)
+    if not words or not others or not words.isdisjoint(others):
+        return True
+    return fuzz.token_sort_ratio(" ".join(sorted(words)), " ".join(sorted(others))) >= ALIKE
+
+
+def is_nearly_one_name(one: str, other: str) -> bool:
+    """Whether colleagues of these names are hardly two people: the same words in any order, a middle name more or
+    less, or a slip in one letter."""
+    words, others = words_of(one), words_of(other)
+    shorter, longer = sorted((words, others), key=len)
+    if len(shorter) >= 2 and shorter <= longer:
+        return True
+    return fuzz.token_sort_ratio(" ".join(sorted(words)), " ".join(sorted(others))) >= NEARLY_EQUAL and len(shorter) > 1
