@@ -1,6 +1,7 @@
 """Who gets a lead (rule 6): the account's owner; else the rep whose own network it came from; else the reps of the
 contact's team in turn."""
 
+from collections.abc import Mapping
 from itertools import cycle
 
 from contacts.models.company import Company
@@ -16,27 +17,46 @@ def owners_for(contacts, *, prefer) -> dict[int, User]:
     """
     accounts = Company.objects.filter(pk__in={c.company_id for c in contacts if c.company_id})
     owner_of = {account.pk: account.owner for account in accounts.select_related("owner") if is_rep(account.owner)}
-    chosen, waiting = {}, {}
-    for contact in contacts:
-        owner = owner_of.get(contact.company_id) or prefer.get(contact.pk)
-        if is_rep(owner):
-            chosen[contact.pk] = owner
-        else:
-            waiting.setdefault(contact.team_id, []).append(contact)
-    newly_owned = {}
+    shares = Shares(owner_of, prefer)
+    waiting = shares.settle(contacts)
     for team in Team.objects.select_for_update().filter(pk__in=waiting).order_by("pk"):
-        turn = cycle(team.reps_in_turn())
-        for contact in waiting[team.pk]:
-            rep = newly_owned.get(contact.company_id) or next(turn, None)
+        team.last_served = shares.deal(waiting[team.pk], team.reps_in_turn()) or team.last_served
+        team.save(update_fields=["last_served"])
+    for company, rep in shares.newly_owned.items():
+        accounts.filter(pk=company).update(owner=rep)
+    return shares.chosen
+
+
+class Shares:
+    """Who gets which of some contacts, by rule 6. Pure: `owner_of` maps companies to the active reps who own them."""
+
+    def __init__(self, owner_of: Mapping[int, User], prefer: Mapping[int, User]):
+        self._owner_of, self._prefer = owner_of, prefer
+        self.chosen: dict[int, User] = {}
+        self.newly_owned: dict[int, User] = {}
+
+    def settle(self, contacts) -> dict[int, list]:
+        """Give those of whom it is plain who gets them. The others by their team: its reps take turns with them."""
+        waiting: dict[int, list] = {}
+        for contact in contacts:
+            owner = self._owner_of.get(contact.company_id) or self._prefer.get(contact.pk)
+            if is_rep(owner):
+                self.chosen[contact.pk] = owner
+            else:
+                waiting.setdefault(contact.team_id, []).append(contact)
+        return waiting
+
+    def deal(self, contacts, reps: list[User]) -> User | None:
+        """Give a team's contacts to its reps in turn, colleagues to one rep. Returns who was served last."""
+        turn, last = cycle(reps), None
+        for contact in contacts:
+            rep = self.newly_owned.get(contact.company_id) or next(turn, None)
             if rep is None:
                 break
-            if contact.company_id and contact.company_id not in newly_owned:
-                newly_owned[contact.company_id] = rep
-            team.last_served = chosen[contact.pk] = rep
-        team.save(update_fields=["last_served"])
-    for company, rep in newly_owned.items():
-        accounts.filter(pk=company).update(owner=rep)
-    return chosen
+            if contact.company_id and contact.company_id not in self.newly_owned:
+                self.newly_owned[contact.company_id] = rep
+            last = self.chosen[contact.pk] = rep
+        return last
 
 
 def is_rep(user) -> bool:
