@@ -19,10 +19,13 @@ class Accounts:
         firms = [arrival.firm() for arrival in arrivals]
         domains = {firm.domain for firm in firms} - {""}
         keys = {firm.key for firm in firms} - {""}
-        known = Company.objects.filter(Q(domain__among=domains) | Q(name_key__among=keys)).order_by("pk")
-        self._directory = Directory(known)
+        self._directory = Directory(self.known(domains, keys))
         self._new: list[Company] = []
         self._changed: dict[int, Company] = {}
+
+    def known(self, domains: set[str], keys: set[str]) -> Iterable[Company]:
+        """The companies of these domains and names, in the order in which they were made."""
+        return Company.objects.filter(Q(domain__among=domains) | Q(name_key__among=keys)).order_by("pk")
 
     def of(self, arrival: Arrival) -> Company | None:
         """The company of an arrival, unsaved where it is new; None where the list tells neither name nor domain."""

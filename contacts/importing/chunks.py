@@ -75,21 +75,22 @@ def import_rows(upload: Upload, rows: Sequence[Row | UploadRow], *, at: datetime
     register, closed = Register(arrivals, lock=True), Closed(arrivals)
     register.load_points()
     accounts = Accounts(arrivals)
-    chunk = _Chunk(upload, register, closed, accounts, decided)
+    piece = Piece(upload, register, closed, accounts, decided=decided)
     for row, one in zip(rows, arrivals, strict=True):
-        chunk.take(row, one)
-    chunk.save(at=at)
+        piece.take(row, one)
+    piece.save(at=at)
 
 
-class _Chunk:
-    """The rows of one piece on their way to their fates."""
+class Piece:
+    """The rows of one piece on their way to their fates. Nothing is written before `save`."""
 
-    def __init__(self, upload: Upload, register: Register, closed: Closed, accounts: Accounts, decided: bool):
+    def __init__(self, upload: Upload, register: Register, closed: Closed, accounts: Accounts, *, decided: bool):
         self._upload, self._register, self._closed, self._accounts = upload, register, closed, accounts
         self._decided, self._subject = decided, upload.subject
         self._trust = upload.list_source.trust if upload.list_source else {}
-        self._drafts: dict[Draft, Row | UploadRow] = {}
-        self._acts: list[Act] = []
+        # The people to be written, each with the row that has them, and what they did.
+        self.drafts: dict[Draft, Row | UploadRow] = {}
+        self.acts: list[Act] = []
         self._unsubscribed: list[tuple[Arrival, Draft | None]] = []
         self._rows: list[tuple[Row | UploadRow, Draft | None]] = []
 
@@ -102,7 +103,7 @@ class _Chunk:
             self._unsubscribed.append((one, draft))
         if verdict.fate in (Fate.CREATED, Fate.UNCHANGED):
             draft = draft or Draft(Entry(), is_new=True)
-            first = self._drafts.setdefault(draft, row)
+            first = self.drafts.setdefault(draft, row)
             if first is not row:
                 row.fate, row.same_as = Fate.DUPLICATE, first.number
             self._fill(draft, one)
@@ -112,19 +113,19 @@ class _Chunk:
         company = self._accounts.of(one) if people.may_write(draft, "company", self._trust) else None
         people.fill(draft, one, company=company, closed=self._closed.channels(one), trust=self._trust)
         self._register.enter(one, draft)
-        self._acts += acts_of(draft, one.interactions, self._subject)
+        self.acts += acts_of(draft, one.interactions, self._subject)
 
     def save(self, *, at: datetime) -> None:
         """Write everything, let the news out, and give the rows their fates."""
         self._accounts.save(at=at)
-        people.save(list(self._drafts), self._upload, at=at)
-        written = Touches(self._acts, self._upload).save(at=at)
+        people.save(list(self.drafts), self._upload, at=at)
+        written = Touches(self.acts, self._upload).save(at=at)
         people.stop_mail(self._unsubscribed, self._upload, at=at)
         self._let_out(written, at=at)
         leads = self._new_leads()
         if leads:
             signals.leads_imported.send(Upload, upload=self._upload, contact_ids=leads, at=at)
-        for draft, row in self._drafts.items():
+        for draft, row in self.drafts.items():
             row.became_lead = draft.contact.pk in leads
             news = [*people.in_words(draft), *written.in_words(draft.contact.pk)]
             if news and row.fate == Fate.UNCHANGED:
@@ -150,11 +151,11 @@ class _Chunk:
         """Send the news, once for all of them."""
         if written.touches:
             signals.touches_recorded.send(Touch, touches=written.touches, at=at)
-        others = [d.contact.pk for d in self._drafts if people.fits_anew(d) and not written.of_contact[d.contact.pk]]
+        others = [d.contact.pk for d in self.drafts if people.fits_anew(d) and not written.of_contact[d.contact.pk]]
         if others:
             signals.profiles_changed.send(Contact, contact_ids=others, at=at)
 
     def _new_leads(self) -> set[int]:
         """Those who became leads by what was just written."""
-        before = {draft.contact.pk for draft in self._drafts if draft.contact.stage not in LEADS}
+        before = {draft.contact.pk for draft in self.drafts if draft.contact.stage not in LEADS}
         return set(Contact.objects.filter(pk__among=before, stage__in=LEADS).values_list("pk", flat=True))

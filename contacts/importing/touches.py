@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from contacts.importing.matching import Draft
 from contacts.intake.interactions import union_seconds
@@ -25,6 +25,8 @@ _COLUMNS = (
     "id contact_id direction kind channel at asset_id minutes gist detail rep_id upload_id key created_at"
 ).split()
 _SAID = ("questions", "notes")
+# By kind and name.
+AssetIds = dict[tuple[str, str], int | None]
 
 
 @dataclass(slots=True)
@@ -81,13 +83,26 @@ class Written:
         return [f"{number} new interaction{'' if number == 1 else 's'}"] if number else []
 
 
+class Foreseen(NamedTuple):
+    """A touch as an import would leave it; `known` is its id where it is there already."""
+
+    contact: int
+    known: int
+    kind: str
+    asset: int | None
+    at: datetime
+    minutes: int | None
+    rep: int | None
+
+
 class Touches:
     """The acts of some people, held against the touches they have. The contacts are locked and have their ids."""
 
-    def __init__(self, acts: Iterable[Act], upload: Upload):
+    def __init__(self, acts: Iterable[Act], upload: Upload, *, assets: AssetIds | None = None):
+        """`assets` are the ids of what the acts are about; where they are not given, those that are new are made."""
         self._upload, self._happened_at = upload, upload.happened_at
         acts = list(acts)
-        self._assets = _assets({act.asset for act in acts}, upload)
+        self._assets = assets or _assets({act.asset for act in acts}, upload)
         self._acts: dict[tuple[int, str], Act] = {}
         for act in acts:
             source = act.at.isoformat() if act.kind in REPEATED and act.at else ""
@@ -114,6 +129,16 @@ class Touches:
         contacts = Counter([contact for contact, _ in new] + [touch.contact_id for touch in changed])
         news = [self._news(pk, act) for pk, (_, act) in zip(ids, new, strict=True)]
         return Written(news + [touch.news for touch in changed], contacts)
+
+    def foresee(self) -> Iterable[Foreseen]:
+        """What `save` would write, new or changed."""
+        for (contact, key), act in self._acts.items():
+            touch = self._known.get((contact, key))
+            if touch is None:
+                asset, rep = self._assets[act.asset], self._rep_of(act)
+                yield Foreseen(contact, 0, act.kind, asset, self._moment_of(act), act.minutes, rep)
+            elif _bring_up_to_date(touch, act) is not None:
+                yield Foreseen(contact, touch.pk, touch.kind, touch.asset_id, touch.at, touch.minutes, touch.rep_id)
 
     def _row(self, pk: int, act: Act, at: datetime) -> list[Any]:
         return [
@@ -163,6 +188,15 @@ def _bring_up_to_date(touch: Touch, act: Act) -> dict[datetime, datetime] | None
         return None
     touch.at, touch.minutes = first, minutes
     return further
+
+
+def assets_as_if_made(acts: Iterable[Act], upload: Upload) -> AssetIds:
+    """The id of each asset; those that would be new get one that nothing has."""
+    subject = (upload.reading["asset_kind"], upload.subject)
+    named = sorted({act.asset for act in acts} | {subject})
+    keys = {pair: Asset.key_for(*pair, upload.held_on if pair == subject else None) for pair in named}
+    known = dict(Asset.objects.filter(key__in=keys.values()).values_list("key", "pk"))
+    return {pair: known.get(key, -number) for number, (pair, key) in enumerate(keys.items(), start=1)}
 
 
 def _assets(named: set[tuple[str, str]], upload: Upload) -> dict[tuple[str, str], int | None]:
