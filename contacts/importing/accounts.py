@@ -1,6 +1,7 @@
 """At which companies the people of a list are; which one is meant, contacts.companies tells."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 
@@ -8,6 +9,7 @@ from contacts.companies import Directory, key_of
 from contacts.importing.arrivals import Arrival, Firm
 from contacts.models import Company
 from leadflow.lib import bulk
+from leadflow.lib.changes import Changes
 
 _COLUMNS = ("name", "name_key", "domain", "industry", "employees", "country", "city")
 
@@ -22,6 +24,7 @@ class Accounts:
         self._directory = Directory(self.known(domains, keys))
         self._new: list[Company] = []
         self._changed: dict[int, Company] = {}
+        self._before: dict[int, list[Any]] = {}
 
     def known(self, domains: set[str], keys: set[str]) -> Iterable[Company]:
         """The companies of these domains and names, in the order in which they were made."""
@@ -38,8 +41,10 @@ class Accounts:
             company.name_key = firm.key or key_of(firm.domain)
             self._new.append(company)
             self._directory.add(company)
-        elif self._directory.learn(company, firm.name, firm.domain):
-            self._note(company)
+        else:
+            self._look_at(company)
+            if self._directory.learn(company, firm.name, firm.domain):
+                self._note(company)
         self._fill(company, firm)
         return company
 
@@ -50,9 +55,31 @@ class Accounts:
                 setattr(company, name, value)
                 self._note(company)
 
+    def _look_at(self, company: Company) -> None:
+        """How one we know stands before anything is added."""
+        if company.pk:
+            self._before.setdefault(company.pk, _values(company))
+
     def _note(self, company: Company) -> None:
         if company.pk:
             self._changed[company.pk] = company
+
+    @property
+    def made(self) -> list[int]:
+        """The ids of those that are new. Known once they are saved."""
+        return [company.pk for company in self._new]
+
+    @property
+    def learnt(self) -> Changes:
+        """What was added to those we knew."""
+        return {
+            str(pk): {
+                name: [before, after]
+                for name, before, after in zip(_COLUMNS, self._before[pk], _values(company), strict=True)
+                if before != after
+            }
+            for pk, company in self._changed.items()
+        }
 
     def save(self, *, at) -> None:
         """Write them. Raises IntegrityError where another import was faster with one of them."""
@@ -63,7 +90,11 @@ class Accounts:
         bulk.insert(
             Company,
             ["id", "created_at", *_COLUMNS],
-            [[c.pk, at, *(getattr(c, name) for name in _COLUMNS)] for c in new],
+            [[c.pk, at, *_values(c)] for c in new],
         )
         changed = [self._changed[pk] for pk in sorted(self._changed)]
-        bulk.update(Company, _COLUMNS, [[c.pk, *(getattr(c, name) for name in _COLUMNS)] for c in changed])
+        bulk.update(Company, _COLUMNS, [[c.pk, *_values(c)] for c in changed])
+
+
+def _values(company: Company) -> list[Any]:
+    return [getattr(company, name) for name in _COLUMNS]

@@ -11,6 +11,7 @@ from contacts import signals
 from contacts.importing import people
 from contacts.importing.accounts import Accounts
 from contacts.importing.arrivals import Arrival
+from contacts.importing.ledger import Ledger
 from contacts.importing.matching import Closed, Draft, Entry, Register
 from contacts.importing.touches import Act, Touches, Written, acts_of
 from contacts.models import Contact, Touch, Upload, UploadRow
@@ -120,11 +121,14 @@ class Piece:
         self._accounts.save(at=at)
         people.save(list(self.drafts), self._upload, at=at)
         written = Touches(self.acts, self._upload).save(at=at)
+        stopped = [draft for _, draft in self._unsubscribed if draft and not draft.contact.no_email]
+        ledger = Ledger(self._upload, self.drafts, stopped, self._accounts, written)
         people.stop_mail(self._unsubscribed, self._upload, at=at)
         self._let_out(written, at=at)
         leads = self._new_leads()
         if leads:
             signals.leads_imported.send(Upload, upload=self._upload, contact_ids=leads, at=at)
+        ledger.close(at=at)
         for draft, row in self.drafts.items():
             row.became_lead = draft.contact.pk in leads
             news = [*people.in_words(draft), *written.in_words(draft.contact.pk)]

@@ -18,7 +18,7 @@ from contacts.models import (
     ListSource,
     Suppression,
     Upload,
-    UploadEffect,
+    UploadStop,
 )
 from contacts.models.suppression import digest
 from leadflow.accounts.models import User
@@ -119,7 +119,6 @@ def save(drafts: list[Draft], upload: Upload, *, at: datetime) -> None:
         ["contact_id", "kind", "normalised", "value", "position"],
         sorted(row for draft in drafts if draft.added for row in _points(draft)),
     )
-    _remember(changed, upload)
 
 
 def _values(draft: Draft) -> list[Any]:
@@ -142,20 +141,6 @@ def _points(draft: Draft) -> Iterable[list[Any]]:
         kinds[point.kind] += 1
 
 
-def _remember(changed: list[Draft], upload: Upload) -> None:
-    """Keep what was there before; of two changes by one upload the first knows it."""
-    before = {draft.contact.pk: draft.before for draft in changed}
-    known = upload.effects.filter(contact__among=list(before)).values_list("contact", "before")
-    for pk, earlier in known:
-        before[pk] = before[pk] | earlier
-    UploadEffect.objects.bulk_create(
-        [UploadEffect(upload=upload, contact_id=pk, before=fields) for pk, fields in before.items()],
-        update_conflicts=True,
-        unique_fields=["upload", "contact"],
-        update_fields=["before"],
-    )
-
-
 def fits_anew(draft: Draft) -> bool:
     """Whether somebody we knew changed in what personas ask for."""
     return not draft.is_new and not draft.before.keys().isdisjoint({"title", "country", "company_id"})
@@ -174,25 +159,42 @@ def stop_mail(stopped: list[tuple[Arrival, Draft | None]], upload: Upload, *, at
     """Whoever unsubscribed gets no more mail, whether we know them or they come in by another list later."""
     if not stopped:
         return
-    Suppression.objects.bulk_create(
-        [
-            Suppression(
-                kind=EMAIL,
-                digest=digest(EMAIL, mail),
-                value=mail,
-                channel=Channel.EMAIL,
-                contact_id=draft.contact.pk if draft else None,
-                reason=f"Unsubscribed, by the list {upload.name}"[:300],
-                by=upload.by,
-                at=at,
-            )
-            for arrival, draft in stopped
-            for mail in arrival.emails
-        ],
-        ignore_conflicts=True,
-    )
+    _close_mail(stopped, upload, at=at)
     contacts = Contact.objects.filter(pk__in=[draft.contact.pk for _, draft in stopped if draft], no_email=False)
     ids = list(contacts.values_list("pk", flat=True))
     if ids:
         Contact.objects.filter(pk__in=ids).update(no_email=True)
         signals.contacts_suppressed.send(Contact, contact_ids=ids, channel=Channel.EMAIL, at=at)
+
+
+def _close_mail(stopped: list[tuple[Arrival, Draft | None]], upload: Upload, *, at: datetime) -> None:
+    """Put their mail addresses on the do-not-contact list, and note that this list says so."""
+    said = {
+        digest(EMAIL, mail): (mail, draft.contact.pk if draft else None)
+        for arrival, draft in stopped
+        for mail in arrival.emails
+    }
+    ids = bulk.reserve_ids(Suppression, len(said))
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                pk=pk,
+                kind=EMAIL,
+                digest=key,
+                value=mail,
+                channel=Channel.EMAIL,
+                contact_id=contact,
+                reason=f"Unsubscribed, by the list {upload.name}"[:300],
+                by=upload.by,
+                at=at,
+            )
+            for pk, (key, (mail, contact)) in zip(ids, said.items(), strict=True)
+        ],
+        ignore_conflicts=True,
+    )
+    in_force = Suppression.objects.in_force().filter(digest__among=list(said), channel=Channel.EMAIL).order_by()
+    mine = set(ids)
+    UploadStop.objects.bulk_create(
+        [UploadStop(upload=upload, suppression_id=pk, made=pk in mine) for pk in in_force.values_list("pk", flat=True)],
+        ignore_conflicts=True,
+    )

@@ -70,12 +70,23 @@ def acts_of(draft: Draft, interactions: Iterable[dict], subject: str) -> list[Ac
     return found
 
 
+class Changed(NamedTuple):
+    """A touch that a list had more to say about: its columns before and after, and the ids of its further stays."""
+
+    pk: int
+    contact_id: int
+    columns: dict[str, list[Any]]
+    stays: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The touches that are new or have changed, and how many of them each contact has."""
+    """The touches that are new or have changed, and how many of them each contact has; and the assets made for them."""
 
     touches: list[TouchNews]
     of_contact: Counter[int]
+    changed: list[Changed]
+    assets: list[int]
 
     def in_words(self, contact: int) -> list[str]:
         """What a contact has of them."""
@@ -101,8 +112,10 @@ class Touches:
     def __init__(self, acts: Iterable[Act], upload: Upload, *, assets: AssetIds | None = None):
         """`assets` are the ids of what the acts are about; where they are not given, those that are new are made."""
         self._upload, self._happened_at = upload, upload.happened_at
-        acts = list(acts)
-        self._assets = assets or _assets({act.asset for act in acts}, upload)
+        acts, made = list(acts), []
+        if assets is None:
+            assets, made = _assets({act.asset for act in acts}, upload)
+        self._assets, self._new_assets = assets, made
         self._acts: dict[tuple[int, str], Act] = {}
         for act in acts:
             source = act.at.isoformat() if act.kind in REPEATED and act.at else ""
@@ -117,18 +130,30 @@ class Touches:
         new = [(contact, act) for (contact, key), act in self._acts.items() if (contact, key) not in self._known]
         ids = bulk.reserve_ids(Touch, len(new))
         stays = [(pk, *stay) for pk, (_, act) in zip(ids, new, strict=True) for stay in act.stays.items()]
-        changed = []
+        changed, reports = [], []
         for key, touch in self._known.items():
+            before = (touch.at, touch.minutes)
             further = _bring_up_to_date(touch, self._acts[key])
             if further is not None:
                 changed.append(touch)
+                reports.append((touch, before, range(len(stays), len(stays) + len(further))))
                 stays += [(touch.pk, *stay) for stay in further.items()]
+        of_stays = bulk.reserve_ids(Attendance, len(stays)) if stays else []
         bulk.insert(Touch, _COLUMNS, [self._row(pk, act, at) for pk, (_, act) in zip(ids, new, strict=True)])
-        bulk.insert(Attendance, ["touch_id", "joined_at", "left_at"], stays)
+        bulk.insert(
+            Attendance,
+            ["id", "touch_id", "joined_at", "left_at"],
+            [(pk, *stay) for pk, stay in zip(of_stays, stays, strict=True)],
+        )
         bulk.update(Touch, ["at", "minutes"], [[touch.pk, touch.at, touch.minutes] for touch in changed])
         contacts = Counter([contact for contact, _ in new] + [touch.contact_id for touch in changed])
         news = [self._news(pk, act) for pk, (_, act) in zip(ids, new, strict=True)]
-        return Written(news + [touch.news for touch in changed], contacts)
+        return Written(
+            news + [touch.news for touch in changed],
+            contacts,
+            [_changed(touch, before, [of_stays[i] for i in places]) for touch, before, places in reports],
+            self._new_assets,
+        )
 
     def foresee(self) -> Iterable[Foreseen]:
         """What `save` would write, new or changed."""
@@ -190,25 +215,39 @@ def _bring_up_to_date(touch: Touch, act: Act) -> dict[datetime, datetime] | None
     return further
 
 
+def _changed(touch: Touch, before: tuple[datetime, int | None], stays: list[int]) -> Changed:
+    columns: dict[str, list[Any]] = {}
+    if touch.at != before[0]:
+        columns["at"] = [before[0].isoformat(), touch.at.isoformat()]
+    if touch.minutes != before[1]:
+        columns["minutes"] = [before[1], touch.minutes]
+    return Changed(touch.pk, touch.contact_id, columns, stays)
+
+
 def assets_as_if_made(acts: Iterable[Act], upload: Upload) -> AssetIds:
     """The id of each asset; those that would be new get one that nothing has."""
     subject = (upload.reading["asset_kind"], upload.subject)
     named = sorted({act.asset for act in acts} | {subject})
     keys = {pair: Asset.key_for(*pair, upload.held_on if pair == subject else None) for pair in named}
-    known = dict(Asset.objects.filter(key__in=keys.values()).values_list("key", "pk"))
+    known = _ids_of(keys.values())
     return {pair: known.get(key, -number) for number, (pair, key) in enumerate(keys.items(), start=1)}
 
 
-def _assets(named: set[tuple[str, str]], upload: Upload) -> dict[tuple[str, str], int | None]:
-    """The id of each asset, by its kind and name; those that are new are made."""
+def _assets(named: set[tuple[str, str]], upload: Upload) -> tuple[AssetIds, list[int]]:
+    """The id of each asset, by its kind and name; those that are new are made, and their ids told."""
     subject = (upload.reading["asset_kind"], upload.subject)
     keys = {Asset.key_for(kind, name): (kind, name) for kind, name in sorted(named) if (kind, name) != subject}
+    known, ids = _ids_of(keys), {}
     if keys:
-        wanted = [Asset(kind=kind, name=name[:300], key=key) for key, (kind, name) in keys.items()]
+        wanted = [Asset(kind=kind, name=name[:300], key=key) for key, (kind, name) in keys.items() if key not in known]
         Asset.objects.bulk_create(wanted, ignore_conflicts=True)
-    ids = dict(Asset.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
+        ids = _ids_of(keys)
     of_others = {pair: ids[Asset.key_for(*pair)] for pair in named if pair != subject}
-    return {subject: upload.asset_id} | of_others
+    return {subject: upload.asset_id} | of_others, [pk for key, pk in ids.items() if key not in known]
+
+
+def _ids_of(keys: Iterable[str]) -> dict[str, int]:
+    return dict(Asset.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
 
 
 def _joined(one: dict[datetime, datetime], other: dict[datetime, datetime]) -> dict[datetime, datetime]:

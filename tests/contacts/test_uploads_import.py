@@ -185,7 +185,7 @@ def test_the_news_goes_out_once_for_each_piece(monkeypatch):
 def test_a_piece_takes_as_many_queries_for_many_as_for_few():
     def queries_for(number, prefix):
         rows = [
-            f"Ana,Ruiz{prefix}{n},{prefix}{n}@firm{n}.example,Firm {n},Buyer,+4722550{n:03},," for n in range(number)
+            f"Ana,Ruiz{prefix}{n},{prefix}{n}@{prefix}{n}.example,Firm {prefix}{n},Buyer,+4722550{n:03},," for n in range(number)
         ]
         upload = staged(people(*rows), kind="download", asset_name=prefix)
         upload.begin(at=NOON)
