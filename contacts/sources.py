@@ -102,5 +102,31 @@ def findings(shares: Sequence[float]) -> str:
     return f"Junk {'rose' if shares[-1] > before else 'fell'} to {last}; it was {_percent(before)} before"
 
 
+class Bar(TypedDict):
+    """A column of a picture 100 wide and 24 high that stands on its bottom."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+def bars(shares: Sequence[float], *, places: int) -> list[Bar]:
+    """A small picture of shares, the oldest first, with room for so many; the last one always stands at the right."""
+    # A percent or two shall not look like much.
+    top, step = max([0.2, *shares]), 100 / places
+    left = 100 - step * len(shares)
+    return [
+        Bar(
+            x=f"{left + index * step + step * 0.15:.1f}",
+            y=f"{24 - height:.1f}",
+            width=f"{step * 0.7:.1f}",
+            height=f"{height:.1f}",
+        )
+        for index, share in enumerate(shares)
+        for height in [max(1, 24 * share / top)]
+    ]
+
+
 def _percent(share: float) -> str:
     return f"{share * 100:.0f} %"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import actions, companies, contacts, entries, lists, quarantine, search, uploads
+from contacts.views import actions, companies, contacts, entries, lists, quarantine, search, sources, uploads
 
 urlpatterns = [
     path("contacts/", lists.contact_list, name="contact_list"),
@@ -26,9 +26,13 @@ urlpatterns = [
     path("uploads/<int:pk>/", uploads.upload, name="upload"),
     path("uploads/<int:pk>/progress/<slug:phase>/", uploads.upload_progress, name="upload_progress"),
     path("uploads/<int:pk>/check/", uploads.upload_check, name="upload_check"),
+    path("uploads/<int:pk>/anew/", sources.upload_anew, name="upload_anew"),
     path("uploads/<int:pk>/cancel/", uploads.upload_cancel, name="upload_cancel"),
     path("uploads/<int:pk>/go-on/", uploads.upload_go_on, name="upload_go_on"),
     path("uploads/<int:pk>/left-out.csv", uploads.upload_rows, name="upload_rows"),
+    path("sources/", sources.source_list, name="source_list"),
+    path("sources/<int:pk>/", sources.list_source, name="list_source"),
+    path("sources/<int:pk>/forget/", sources.forget_source, name="forget_source"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/<int:pk>/release/", quarantine.release_row, name="release_row"),
     path("quarantine/<int:pk>/discard/", quarantine.discard_row, name="discard_row"),

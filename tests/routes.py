@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.utils.timezone import now
 
 from cadences.models import Sweep, Task
-from contacts.models import ContactPoint, Upload, UploadRow
+from contacts.models import ContactPoint, ListSource, Upload, UploadRow
 from leadflow.accounts.models import DayOff, User
 from tests.factories import (
     NOON,
@@ -125,6 +125,10 @@ ROUTES = {
     "upload_cancel": Route(get=NOBODY, post=UPLOADING, of=upload),
     "upload_go_on": Route(get=NOBODY, post=UPLOADING, of=upload),
     "upload_rows": Route(get=UPLOADING, post=NOBODY, of=upload),
+    "upload_anew": Route(get=NOBODY, post=UPLOADING, of=upload),
+    "source_list": Route(get=UPLOADERS, post=NOBODY),
+    "list_source": Route(get=UPLOADING, post=UPLOADING, of=lambda world: [world.source.pk]),
+    "forget_source": Route(get=NOBODY, post=UPLOADING, of=lambda world: [world.source.pk]),
     "quarantine": Route(get=UPLOADERS, post=NOBODY),
     "release_row": Route(get=NOBODY, post=UPLOADING, of=row),
     "discard_row": Route(get=NOBODY, post=UPLOADING, of=row),
@@ -186,8 +190,13 @@ def make_world() -> SimpleNamespace:
     completion = log_outcome(lead, "no_answer")
     Sweep.objects.create(started_at=now(), finished_at=now())
     open_task = Task.open_for(lead, Task.Kind.NEXT_STEP, due_on=NOON.date(), at=NOON)
+    source = ListSource.objects.create(
+        name="Fairs", key="fairs", headings=["Email", "Wer"], mapping={"email": "email", "wer": None}, created_at=NOON
+    )
     upload = Upload.objects.create(by=people[MARKETING], team=north, name="list.csv", sha256="0" * 64, created_at=NOON)
+    Upload.objects.filter(pk=upload.pk).update(list_source=source)
     return SimpleNamespace(
+        source=source,
         north=north,
         people=people,
         gone=make_user(team=north, is_active=False),

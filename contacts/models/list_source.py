@@ -6,7 +6,7 @@ from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from contacts.models.touch import Touch
 from contacts.models.upload import Upload
-from contacts.sources import applied, key_of, missing_in, new_in, remembered
+from contacts.sources import Bar, applied, bars, findings, key_of, missing_in, new_in, remembered
 from leadflow.lib.zones import validate_zone
 
 
@@ -153,6 +153,16 @@ class ListSource(models.Model):
     def junk_shares(self) -> list[float]:
         """Of its last lists the share of junk, the oldest first; needs `last_lists`."""
         return [share for upload in self.last_lists if (share := upload.junk_share) is not None]
+
+    @property
+    def junk_in_words(self) -> str:
+        """What its share of junk did lately; needs `last_lists`."""
+        return findings(self.junk_shares)
+
+    @property
+    def junk_bars(self) -> list[Bar]:
+        """The same as a small picture."""
+        return bars(self.junk_shares, places=SHOWN)
 
 
 # So many lists make the picture of a source's junk.

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import StreamingHttpResponse
 from django.http.request import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,7 +29,7 @@ FATES = {fate.value: fate.label for fate in UploadRow.Fate} | {UploadRow.KNOWN: 
 @require_GET
 @uploader_required
 def upload_list(request):
-    uploads = Upload.objects.visible_to(request.user).select_related("by", "team", "rep")
+    uploads = Upload.objects.visible_to(request.user).lists().select_related("by", "team", "rep")
     page = keyset.page(uploads, ("-created_at", "-id"), request.GET.get("cursor", ""))
     today = Firm.current().day_of(now())
     return render(request, "contacts/upload_list.html", {"page": page, "today": today})
@@ -39,8 +40,7 @@ def upload_list(request):
 def upload_new(request):
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
-        file = form.cleaned_data["file"]
-        upload = Upload.receive(file, name=file.name, by=request.user, team=request.user.team, at=now())
+        upload = form.receive(by=request.user, at=now())
         hand_over(tasks.advance_upload, upload.pk)
         return redirect("upload", upload.pk)
     return render(request, "contacts/upload_new.html", {"form": form}, status=422 if form.errors else 200)
@@ -50,7 +50,8 @@ def upload_new(request):
 @uploader_required
 def upload(request, pk):
     found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
-    return show(request, found, CheckForm(upload=found, user=request.user) if found.phase == "check" else None)
+    is_open, remember = found.phase == Upload.Phase.CHECK, "once" not in request.GET
+    return show(request, found, CheckForm(upload=found, user=request.user, remember=remember) if is_open else None)
 
 
 def show(request: HttpRequest, upload: Upload, form: CheckForm | None, status: int = 200):
@@ -124,11 +125,14 @@ def upload_check(request, pk):
     if not form.is_valid():
         return show(request, found, form, status=422)
     anew = form.other_reading()
-    moved = found.read_again(**form.belongs_to(), **anew) if anew else found.begin(at=now(), **form.belongs_to())
+    if "read" in request.POST and not anew:
+        return show(request, found, form)
+    moved = found.read_again(**form.belongs_to(), **anew) if anew else form.begin(at=now())
     if not moved:
         return refused(request, TOO_LATE, "upload", pk)
     hand_over(tasks.advance_upload, pk)
-    return go_to(request, "upload", pk)
+    here = reverse("upload", args=[pk])
+    return go_to(request, here if form.cleaned_data.get("remember", True) else f"{here}?once")
 
 
 @require_POST

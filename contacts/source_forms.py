@@ -1,0 +1,113 @@
+"""What a source of lists remembers, for somebody to put right."""
+
+from django import forms
+
+from contacts.intake.kinds import PURPOSES
+from contacts.models import ListSource, Touch
+from contacts.upload_forms import column_choices, to_whom, who_follows_up
+from leadflow.accounts.models import User
+from leadflow.lib import zones
+from leadflow.lib.lines import Line
+
+Trust = ListSource.Trust
+ANEW = "?"
+TRUSTS = [
+    (Trust.NEVER, "Never: what you know stays"),
+    (Trust.IF_EMPTY, "If empty: it is filled in"),
+    (Trust.ALWAYS, "Always: it takes the place"),
+]
+
+
+class SourceForm(forms.Form):
+    """How the next list of a source is read, and what it may do to people you know."""
+
+    name = Line(max_length=120)
+    kind = forms.ChoiceField(label="What did they do?", required=False)
+    follow_up = forms.ChoiceField(label="Who follows up?", required=False)
+    zone = forms.ChoiceField(label="Time zone of the times in its files", required=False)
+    day_first = forms.ChoiceField(
+        label="Dates like 05/06",
+        required=False,
+        choices=[
+            ("", "As each list shows"),
+            ("yes", "5 June: the day comes first"),
+            ("no", "May 6: the month comes first"),
+        ],
+    )
+
+    def __init__(self, *args, source: ListSource, user: User, **kwargs):
+        self.source = source
+        super().__init__(*args, initial=self._as_remembered(), **kwargs)
+        self.fields["kind"].choices = [
+            ("", "As each list shows"),
+            *((kind, Touch.Kind(kind).label) for kind in PURPOSES),
+        ]
+        self.fields["zone"].choices = [("", "Asked each time"), *((z, z.replace("_", " ")) for z in zones.names())]
+        self.fields["follow_up"].choices = self._followers(user)
+        for number, (name, field) in enumerate(source.mapping.items()):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=name, choices=[(ANEW, "Guessed anew"), *column_choices()], required=False, initial=field or ""
+            )
+        for field, label in ListSource.TRUSTED.items():
+            self.fields[f"trust_{field}"] = forms.ChoiceField(
+                label=label, choices=TRUSTS, initial=source.trust_in(field)
+            )
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+        for name in self.errors:
+            self.fields[name].widget.attrs["class"] += " is-invalid"
+
+    def _as_remembered(self) -> dict:
+        source = self.source
+        return {
+            "name": source.name,
+            "kind": source.kind,
+            "zone": source.zone,
+            "day_first": {True: "yes", False: "no", None: ""}[source.day_first],
+            "follow_up": self._follower,
+        }
+
+    @property
+    def _follower(self) -> str:
+        source = self.source
+        if source.successor:
+            return f"rep-{source.rep_id}"
+        return f"team-{source.team_id}" if source.team_id else ""
+
+    def _followers(self, user: User) -> list[tuple[str, str]]:
+        """Whom this person may choose, and who it is now."""
+        choices = [("", "Asked each time"), *who_follows_up(user)]
+        if self._follower not in dict(choices):
+            choices.append((self._follower, str(self.source.successor or self.source.team)))
+        return choices
+
+    def _fields(self, prefix: str) -> list:
+        return [field for field in self if field.name.startswith(prefix)]
+
+    @property
+    def answers(self) -> list:
+        """What is answered for each list."""
+        return [self[name] for name in ("name", "kind", "follow_up", "zone", "day_first")]
+
+    @property
+    def columns(self) -> list:
+        return self._fields("column_")
+
+    @property
+    def trusts(self) -> list:
+        return self._fields("trust_")
+
+    def save(self) -> ListSource:
+        """Keep it for the next list; lists that are in already stay as they were read."""
+        said, source = self.cleaned_data, self.source
+        source.name, source.kind, source.zone = said["name"], said["kind"], said["zone"]
+        source.day_first = {"yes": True, "no": False, "": None}[said["day_first"]]
+        if said["follow_up"] != self._follower:
+            source.team, source.rep = to_whom(said["follow_up"]) if said["follow_up"] else (None, None)
+        chosen = {name: said[f"column_{number}"] for number, name in enumerate(source.mapping)}
+        source.mapping = {name: field or None for name, field in chosen.items() if field != ANEW}
+        trust = {field: said[f"trust_{field}"] for field in ListSource.TRUSTED}
+        source.trust = {field: how for field, how in trust.items() if how != Trust.IF_EMPTY}
+        source.save()
+        return source
