@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.parsers import expat
 
+from contacts.intake.encoding import encoding_of
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source, Table, TableWriter
-from contacts.intake.text import encoding_of
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\u00a0]+")
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"

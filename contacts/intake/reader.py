@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from contacts.intake import markup, text, vcard, workbook
+from contacts.intake import binary, markup, text, vcard, workbook
+from contacts.intake.encoding import encoding_of
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source
 
@@ -37,9 +38,9 @@ def read(path: Path, name: str, limits: Limits) -> Source:
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
         raise ListRefused(name, "the file is empty. Export the list again.")
     if head.startswith(_ZIP):
-        return workbook.read(path, name, limits, kind="xlsx")
+        return workbook.read(path, name, limits)
     if head.startswith(_OLE):
-        return workbook.read(path, name, limits, kind="xls")
+        return binary.read(path, name, limits)
     for start, what in _NO_LIST.items():
         if head.startswith(start):
             raise ListRefused(name, f"this is {what}, not a list. Save the list as CSV or XLSX and upload that.")
@@ -47,7 +48,7 @@ def read(path: Path, name: str, limits: Limits) -> Source:
 
 
 def _read_text(path: Path, name: str, limits: Limits, head: bytes) -> Source:
-    encoding, _ = text.encoding_of(path)
+    encoding, _ = encoding_of(path)
     start = head[: len(head) // 4 * 4].decode(encoding, "replace")
     if _HTML.match(start):
         return markup.read_html(path, name, limits)

@@ -1,6 +1,5 @@
 """Delimited text (CSV, TSV and their kin): its encoding, its delimiter, its records."""
 
-import codecs
 import csv
 import io
 import re
@@ -9,97 +8,25 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from contacts.intake.encoding import CALLED, MIXED, encoding_of
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source, Table, TableWriter
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SAID = {"utf-8-sig": "utf-8"}
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_STRAY_BYTE = re.compile("[\udc80-\udcff]")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
-_CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
-# а, о, е and и of cp1251.
-_CYRILLIC_VOWELS = tuple(letter.encode("cp1251") for letter in "аоеиАОЕИ")
+# A BOM in the middle is where two files were joined.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]")
 _SAMPLE = 64 * 1024
-_MIXED = "leadflow-cp1252"
-
-
-def _western(error: UnicodeError) -> tuple[str, int]:
-    """Single bytes that are no UTF-8 are what a Western Windows program wrote."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error(_MIXED, _western)
-
-
-def encoding_of(path: Path) -> tuple[str, str]:
-    """(encoding, error handler) to read the file with: the BOM decides, then UTF-8, then cp1252 or cp1251.
-
-    A file that is UTF-8 but for a few lines is read as UTF-8, those bytes as cp1252.
-    """
-    with path.open("rb") as file:
-        head = file.read(4096)
-        for bom, name in _BOMS:
-            if head.startswith(bom):
-                return name, "replace"
-        if head and head.count(0) > len(head) * 0.3:
-            return ("utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"), "replace"
-        try:
-            for _ in _decoded(file, "strict"):
-                pass
-        except UnicodeDecodeError:
-            return _western_or_mixed(file)
-    return "utf-8", "strict"
-
-
-def _decoded(file: io.BufferedReader, errors: str) -> Iterator[str]:
-    file.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")(errors)
-    while block := file.read(1024 * 1024):
-        yield decoder.decode(block)
-    yield decoder.decode(b"", final=True)
-
-
-def _western_or_mixed(file: io.BufferedReader) -> tuple[str, str]:
-    wrong = right = 0
-    for text in _decoded(file, "surrogateescape"):
-        wrong += len(_STRAY_BYTE.findall(text))
-        right += len(_BEYOND_ASCII.findall(text))
-    if wrong <= right:
-        return "utf-8", _MIXED
-    file.seek(0)
-    return ("cp1251" if _is_cyrillic(file.read(_SAMPLE)) else "cp1252"), "replace"
-
-
-def _is_cyrillic(sample: bytes) -> bool:
-    """Western words hold a letter or two beyond ASCII, Cyrillic ones nothing else, a third of it these vowels.
-
-    Greek and Hebrew words hold nothing else either, but far less of the same bytes.
-    """
-    words = b"".join(_CYRILLIC_WORD.findall(sample))
-    vowels = sum(map(words.count, _CYRILLIC_VOWELS))
-    return len(words) * 2 > sum(byte >= 0xC0 for byte in sample) and vowels > len(words) * 0.28
 
 
 def read(path: Path, name: str, limits: Limits) -> Source:
     """The records of a text file. Refuses what is no text."""
     encoding, errors = encoding_of(path)
     notes = []
-    if encoding == "cp1252":
-        notes.append("Read as Western European text (cp1252). If names look wrong, save the list as UTF-8.")
-    elif encoding == "cp1251":
-        notes.append("Read as Cyrillic text (cp1251). If names look wrong, save the list as UTF-8.")
-    elif errors == _MIXED:
+    if encoding in CALLED:
+        notes.append(f"Read as {CALLED[encoding]} text ({encoding}). If names look wrong, save the list as UTF-8.")
+    elif errors == MIXED:
         notes.append("Most of the file is UTF-8; a few characters were read as Western European text (cp1252).")
     with path.open("rb") as file:
         text = io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from contacts.intake.encoding import encoding_of
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source, Table, TableWriter
-from contacts.intake.text import encoding_of
 
 # How lists join several values of one kind in a cell.
 _JOIN = " ::: "

@@ -28,30 +28,65 @@ def test_the_content_tells_the_encoding(read, encoding, said):
     assert reading.people[0].company == "Andes Frío"
 
 
-CYRILLIC = """Имя,Фамилия,Email,Компания
-Иван,Петров,ivan@polder.example,Ромашка
-Ольга,Сидорова,olga@polder.example,Лютик
-"""
-GREEK = """Όνομα,Επώνυμο,Email
-Γιώργος,Παπαδόπουλος,giorgos@polder.example
-Ελένη,Νικολάου,eleni@polder.example
-"""
+OLD_ENCODINGS = [
+    ("cp1252", "Western European", "Zoë Achterberg,Þór Ægisson,Søren Ågård,Éloïse Lefèvre,Sean O’Malley"),
+    ("iso8859-15", "Western European", "Éloïse Lecœur,Zoë Cœurdacier,Anaïs Œillet"),
+    ("mac_roman", "Western European", "Jörg Müller,Käthe Groß,Sören Bäßler"),
+    ("cp850", "Western European", "Jörg Müller,Käthe Groß,Sören Bäßler"),
+    ("cp1250", "Central European", "Řehoř Dvořák,Žaneta Šťastná,Zdeněk Růžička"),
+    ("cp1250", "Central European", "Łukasz Żółć,Agnieszka Wąż,Stanisław Gęś"),
+    ("iso8859-2", "Central European", "Łukasz Żółć,Agnieszka Wąż,Wiesław Śliwiński"),
+    ("cp1254", "Turkish", "Şule Yıldız,Ömer Güneş,Çağrı Işık"),
+    ("cp1257", "Baltic", "Jānis Bērziņš,Līga Kļaviņa,Ģirts Šķēle"),
+    ("cp1251", "Cyrillic", "Иван Петров,Ольга Сидорова,Алексей Романов"),
+    ("koi8_r", "Cyrillic", "Иван Петров,Ольга Сидорова,Алексей Романов"),
+    ("cp1253", "Greek", "Γιώργος Παπαδόπουλος,Ελένη Νικολάου,Μαρία Αλεξίου"),
+    ("cp932", "Japanese", "山田 太郎,佐藤 花子,鈴木 一郎"),
+    ("cp949", "Korean", "김 민준,이 서연,박 지훈"),
+    ("gb18030", "Chinese", "王 小明,李 建国,张 丽华"),
+    ("big5", "Chinese", "王 小明,李 建國,張 麗華"),
+]
 
 
-def test_a_cyrillic_list_of_an_old_program_is_read(read):
-    reading = read(CYRILLIC.encode("cp1251"))
+@pytest.mark.parametrize(
+    ("encoding", "called", "names"), OLD_ENCODINGS, ids=[f"{e[0]} {i}" for i, e in enumerate(OLD_ENCODINGS)]
+)
+def test_a_list_of_an_old_program_is_read_in_its_encoding(read, encoding, called, names):
+    rows = [f"{name},p{i}@polder.example" for i, name in enumerate(names.split(","))]
 
-    assert (reading.encoding, reading.notes) == (
-        "cp1251",
-        ["Read as Cyrillic text (cp1251). If names look wrong, save the list as UTF-8."],
-    )
-    assert [person.full_name for person in reading.people] == ["Иван Петров", "Ольга Сидорова"]
-    assert reading.people[0].company == "Ромашка"
+    reading = read("\n".join(["Name,Email", *rows]).encode(encoding))
+
+    assert (reading.encoding, [person.full_name for person in reading.people]) == (encoding, names.split(","))
+    assert reading.notes == [f"Read as {called} text ({encoding}). If names look wrong, save the list as UTF-8."]
 
 
-@pytest.mark.parametrize("text", [LIST, GREEK.encode("cp1253").decode("latin-1")], ids=["Spanish", "Greek"])
-def test_other_single_bytes_are_not_taken_for_cyrillic(read, text):
-    assert read(text.encode("latin-1")).encoding == "cp1252"
+@pytest.mark.parametrize("word", ["Müller", "Ærø", "Noël", "Muñoz", "Ångström", "O’Malley", "Šimić", "Gonçalves"])
+def test_a_single_letter_beyond_ascii_is_western(read, word):
+    reading = read(f"Name,Email\nAna {word},ana@polder.example\n".encode("cp1252", "ignore"))
+
+    assert reading.encoding == "cp1252"
+
+
+def test_a_western_list_of_many_countries_stays_western(read):
+    names = "Søren Ågård,Zoë Müller,José Núñez,Éloïse Lefèvre,João Gonçalves,Þór Ægisson,Chloë Bāè".replace("ā", "a")
+    rows = [f"{name},p{i}@polder.example" for i, name in enumerate(names.split(","))]
+
+    assert read("\n".join(["Name,Email", *rows]).encode("cp1252")).encoding == "cp1252"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_encodings_are_known_without_a_bom(read, encoding):
+    reading = read(LIST.encode(encoding))
+
+    assert reading.encoding == encoding
+    assert [person.full_name for person in reading.people] == ["José Ibarrondo", "Zoë Achterberg"]
+
+
+def test_files_that_were_joined_keep_no_bom_inside(read):
+    reading = read("\ufeff\ufeffName,Email\nAna Berg,ana@polder.example\n\ufeffBo Lind,bo@polder.example\n")
+
+    assert [column.header for column in reading.columns] == ["Name", "Email"]
+    assert [person.full_name for person in reading.people] == ["Ana Berg", "Bo Lind"]
 
 
 def test_a_few_lines_in_another_encoding_are_read_too(read):

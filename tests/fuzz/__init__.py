@@ -1,0 +1,1 @@
+"""Strange files for the reader of lists: made from real ones, read one after the other until one breaks it."""
