@@ -15,10 +15,10 @@ from contacts import intake
 from contacts.importing.arrivals import Arrival, as_json
 from contacts.importing.matching import Closed, Register
 from contacts.intake import Limits, ListReading, ListRefused, RowReading
+from contacts.intake.junk import gist
 from contacts.intake.kinds import PURPOSES
 from contacts.intake.reading import PERSON, QUARANTINED, SUPPRESSED
-from contacts.models import ListSource, Upload, UploadRow
-from leadflow.accounts.models import Firm
+from contacts.models import JunkRule, ListSource, Upload, UploadRow
 from leadflow.lib import bulk
 
 ROWS = 2000
@@ -83,14 +83,13 @@ def read(upload: Upload) -> ListReading:
     """What the file says, with the choices made so far. Raises ListRefused."""
     if not upload.file or not upload.file.storage.exists(str(upload.file)):
         raise ListRefused(upload.name, "the file is not kept any more. Upload it again.")
-    domain = Firm.current().domain
     limits = Limits(
         file_bytes=settings.UPLOAD_MAX_BYTES, rows=settings.UPLOAD_MAX_ROWS, cells=settings.UPLOAD_MAX_CELLS
     )
     return intake.read(
         upload.file.path,
         zone=upload.zone or None,
-        own_domains=frozenset({domain} if domain else ()),
+        sieve=JunkRule.sieve(),
         mapping={int(index): field for index, field in upload.mapping.items()},
         sheet=upload.sheet or None,
         kind=upload.kind or None,
@@ -102,7 +101,7 @@ def read(upload: Upload) -> ListReading:
 
 def facts(reading: ListReading) -> dict:
     """What the pages show of a reading, and what the import needs of it, rows and people left out."""
-    problems = Counter((row.fate, reason) for row in reading.rows for reason in row.reasons)
+    problems = Counter((row.fate, gist(reason)) for row in reading.rows for reason in row.reasons)
     return {
         "format": reading.format,
         "kind": reading.kind,
@@ -155,6 +154,7 @@ class _Row:
     fate: str
     reasons: list[str]
     values: tuple[str, ...]
+    junk: str
     who: str = ""
     person: dict | None = None
     same_as: int | None = None
@@ -177,7 +177,7 @@ def _keep(upload: Upload, reading: ListReading, batch: list[RowReading], leaders
 
 
 def _row(upload: Upload, reading: ListReading, row: RowReading, leaders: dict[int, int]) -> _Row:
-    kept = _Row(upload.pk, row.sheet or "", row.row, row.fate, list(row.reasons), row.values)
+    kept = _Row(upload.pk, row.sheet or "", row.row, row.fate, list(row.reasons), row.values, row.junk)
     if row.person_index is None:
         kept.who = " ".join(" ".join(kept.values).split())[:200]
         return kept

@@ -18,6 +18,7 @@ from contacts.intake.reading import (
     SectionReading,
     SheetReading,
 )
+from contacts.intake.sieve import Sieve
 
 __all__ = [
     "ColumnReading",
@@ -30,5 +31,6 @@ __all__ = [
     "RowReading",
     "SectionReading",
     "SheetReading",
+    "Sieve",
     "read",
 ]

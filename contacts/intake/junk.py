@@ -1,19 +1,21 @@
 """Whether a row looks like junk (domain rule 20). Two verdicts: quarantined, or only flagged to be looked at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from contacts.intake import junkwords
+from contacts.intake.junkrules import LISTED, RULES
 from contacts.intake.names import words_of
 from contacts.intake.phrases import PhraseFinder
-from leadflow.lib import mailaddress, phone
+from contacts.intake.sieve import Entry, Sieve, Verdict
+from leadflow.lib import fiction, mailaddress, phone
 from leadflow.lib.phone import Phone
-from leadflow.lib.text import firm_key
+from leadflow.lib.text import firm_key, folded
 
 # What a flag says on the page.
 FLAGS = {
+    "made_up": "Looks made up",
     "free_mail": "Private mail address",
     "role_address": "An address of a desk, not of a person",
     "competitor": "Works for a competitor",
@@ -28,37 +30,40 @@ FLAGS = {
     "two_names": "One mail address, two names",
     "not_a_named_person": "The name is no person's",
     "no_consent": "Has not agreed to mail",
+    "listed": "On your own list of whom to look at",
 }
+# Those that the rules here give; the others tell of how a list was read.
+JUNK_FLAGS = frozenset(rule.flag for rule in RULES.values()) | {flag for _, flag in LISTED.values()}
 
-CARTOON = "The name is a cartoon character's"
-STAND_IN = "The name is a stand-in for any name"
-MADE_UP_NAME = "The name is made up"
-UNNAMED_GUEST = "A guest whom the buyer of the ticket has not named"
-NOT_A_PERSON = "A phone, a room or a program, not a person"
-PRIVATE = "Only a first name and a phone number, like a private contact"
-MADE_UP_MAIL = "The mail address is made up"
-THROW_AWAY = "The mail address is made to be thrown away"
-DUMMY_PHONE = "The phone number is a dummy"
+_SEEN = ": “"
+_SHOWN = 60
 
 
-class Verdict(NamedTuple):
-    """`reasons`, in words, put the row into quarantine; `flags` only mark the person."""
+def gist(reason: str) -> str:
+    """A reason without what was seen, the same for all rows of a rule: “The name is made up”."""
+    return reason.partition(_SEEN)[0]
+
+
+def reason_of(words: str, seen: str) -> str:
+    """A reason that names what was seen: “The name is made up: “asdf””."""
+    seen = " ".join(seen.split())
+    return f"{words}{_SEEN}{seen[: _SHOWN - 1] + '…' if len(seen) > _SHOWN else seen}”"
+
+
+class Findings(NamedTuple):
+    """`reasons`, in words, put the row into quarantine; `flags` only mark the person.
+
+    `marks` name the rules: " !cartoon free_mail ", with ! those that put it aside; firm's own lines by their key.
+    """
 
     reasons: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    marks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The firm's own part in it. Entries are mail domains or addresses; competitors may be firms' names too."""
-
-    own_domains: frozenset[str] = frozenset()
-    competitors: frozenset[str] = frozenset()
-    # Taught by hand: never junk, whatever it looks like.
-    allowed: frozenset[str] = frozenset()
-
-
-CLEAN = Verdict()
+# A rule (or a line of the firm's lists), and what it has seen.
+Found = tuple[str | Entry, str]
+CLEAN = Findings()
 _LONGEST = 2000
 _IN_NAMES = PhraseFinder(junkwords.IN_NAMES)
 # A name without any of these words is nobody's invention.
@@ -68,14 +73,19 @@ _TELLTALES = frozenset().union(
 
 
 class Judge:
-    """Judges rows by one firm's rules. Pure, but remembers what it has already weighed."""
+    """Judges rows by one firm's rules. Pure, but remembers what it has already weighed.
 
-    def __init__(self, rules: Rules):
-        self._rules = rules
-        self._allowed = rules.allowed
-        self._competing_firms = frozenset(map(firm_key, rules.competitors)) - {""}
-        self._domains: dict[str, Verdict] = {}
-        self._firms: dict[str, tuple[str, ...]] = {}
+    A line of the firm's lists that lets somebody in outweighs everything else here. Whether somebody asked us to stop
+    is no matter of junk and is decided elsewhere.
+    """
+
+    def __init__(self, sieve: Sieve):
+        self._sieve = sieve
+        self._titles = PhraseFinder({key: [key] for key in sieve.titles}) if sieve.titles else None
+        self._own = dict.fromkeys(sieve.own_domains, True)
+        self._domains: dict[str, tuple[str, ...]] = {}
+        self._firms: dict[str, tuple[Found, ...]] = {}
+        self._has_lists = any((sieve.addresses, sieve.domains, sieve.firms, sieve.rivals, sieve.names, sieve.titles))
 
     def __call__(
         self,
@@ -87,72 +97,128 @@ class Judge:
         title: str = "",
         said: Sequence[str] = (),
         linkedin: str | None = None,
-    ) -> Verdict:
+    ) -> Findings:
         """The verdict on one row. `said` is what they or the scanner wrote: notes, questions, answers."""
-        if email is not None and self._allowed and not self._allowed.isdisjoint((email, mailaddress.domain(email))):
+        listed = self.lines(name, email, company=company, title=title)
+        if any(entry.verdict == Verdict.ALLOW for entry in listed):
             return CLEAN
-        reasons, flags = _judge_name(name, has_mail=email is not None) if name else CLEAN
+        found: list[Found] = [(entry, entry.value) for entry in listed]
+        named = _judge_name(name, has_mail=email is not None) if name else ""
+        if named:
+            found.append((named, name))
         if email is not None:
-            mail = self._judge_mail(email)
-            if mail is not CLEAN:
-                reasons, flags = reasons + mail.reasons, flags + mail.flags
-        elif not reasons and name and " " not in name and phones and not (company or title or linkedin):
-            reasons = (PRIVATE,)
+            found += self._of_mail(email, name if not named else "")
+        elif not named and name and " " not in name and phones and not (company or title or linkedin):
+            found.append(("private", name))
         if title:
-            flags += _flags_said(title)
+            found += _said_in(title)
         if company:
-            flags += self._flags_of_firm(company)
+            found += self._of_firm(company)
         for text in said:
-            flags += _flags_said(text[:_LONGEST])
-        if phones and any(map(phone.is_dummy, phones)):
-            if reasons:
-                reasons += (DUMMY_PHONE,)
-            else:
-                flags += ("dummy_phone",)
-        return Verdict(reasons, tuple(dict.fromkeys(flags))) if reasons or flags else CLEAN
+            found += _said_in(text[:_LONGEST])
+        if phones:
+            found += _of_phones(phones, reachable=bool(email or linkedin))
+        return self._weigh(found) if found else CLEAN
 
-    def _judge_mail(self, email: str) -> Verdict:
+    def lines(self, name: str, email: str | None, *, company: str = "", title: str = "") -> list[Entry]:
+        """The lines of the firm's own lists that are about somebody."""
+        sieve, found = self._sieve, []
+        if email is not None and (sieve.addresses or sieve.domains or sieve.rivals or sieve.own):
+            domain = mailaddress.domain(email)
+            found = [sieve.addresses.get(email)]
+            found += [_within(domain, lines) for lines in (sieve.domains, sieve.rivals, sieve.own)]
+        if not self._has_lists:
+            return [entry for entry in found if entry]
+        if sieve.names and name:
+            found.append(sieve.names.get(" ".join(sorted(words_of(name)))))
+        if sieve.firms and company:
+            found.append(sieve.firms.get(firm_key(company)))
+        if self._titles and title:
+            found += [sieve.titles[key] for key in self._titles.labels(title[:_LONGEST])]
+        return [entry for entry in found if entry]
+
+    def _weigh(self, found: list[Found]) -> Findings:
+        """What comes of what was found, by the firm's verdicts where it has any."""
+        reasons, flags, marks, dummies = [], [], [], []
+        for rule, seen in found:
+            if isinstance(rule, Entry):
+                verdict, key, (words, flag) = rule.verdict, rule.key, LISTED[rule.kind]
+            else:
+                known = RULES[rule]
+                verdict, key, words, flag = (
+                    self._sieve.verdicts.get(rule, known.verdict),
+                    rule,
+                    known.reason,
+                    known.flag,
+                )
+            if verdict == Verdict.QUARANTINE:
+                reasons.append(reason_of(words, seen))
+                marks.append(f"!{key}")
+            elif verdict == Verdict.FLAG:
+                flags.append(flag)
+                marks.append(key)
+                if flag == "dummy_phone":
+                    dummies.append(reason_of(words, seen))
+        if not marks:
+            return CLEAN
+        # Of somebody who is held back anyway, a number that nobody has tells something too.
+        reasons += dummies if reasons else []
+        return Findings(
+            tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(flags)), f" {' '.join(dict.fromkeys(marks))} "
+        )
+
+    def _of_mail(self, email: str, name: str) -> Iterator[Found]:
+        """What an address tells. `name`, if it is somebody's, excuses an address that is made of it: Ann Null's."""
         local, _, domain = email.rpartition("@")
-        verdict = self._domains.get(domain)
-        if verdict is None:
-            verdict = self._domains[domain] = _judge_domain(domain, self._rules)
+        found = self._domains.get(domain)
+        if found is None:
+            found = self._domains[domain] = tuple(self._of_domain(domain))
+        yield from ((rule, email) for rule in found)
         local = local.partition("+")[0]
         if local in junkwords.FAKE_LOCALS or (len(local) < 4 and local == domain.partition(".")[0]):
-            return Verdict((MADE_UP_MAIL,), verdict.flags)
-        if local in mailaddress.ROLES:
-            return Verdict(verdict.reasons, (*verdict.flags, "role_address"))
-        return verdict
+            if local not in words_of(name):
+                yield "made_up_mail", email
+        elif local in mailaddress.ROLES:
+            yield "role_address", email
 
-    def _flags_of_firm(self, company: str) -> tuple[str, ...]:
-        flags = self._firms.get(company)
-        if flags is None:
-            flags = _flags_said(company)
-            if self._competing_firms and firm_key(company) in self._competing_firms:
-                flags += ("competitor",)
-            self._firms[company] = flags
-        return flags
+    def _of_domain(self, domain: str) -> Iterator[str]:
+        if domain in junkwords.FAKE_DOMAINS:
+            yield "made_up_mail"
+        elif domain in mailaddress.throw_away_domains():
+            yield "throw_away"
+        elif domain in mailaddress.free_domains():
+            yield "free_mail"
+        if _within(domain, self._own):
+            yield "own_staff"
+
+    def _of_firm(self, company: str) -> tuple[Found, ...]:
+        found = self._firms.get(company)
+        if found is None:
+            found = self._firms[company] = tuple(_said_by_firm(company))
+        return found
 
 
 @lru_cache(maxsize=4096)
-def _judge_name(name: str, *, has_mail: bool) -> Verdict:
+def _judge_name(name: str, *, has_mail: bool) -> str:
+    """The rule that a name breaks; empty where it is somebody's."""
     words = frozenset(name.lower().split()) if name.isascii() and name.replace(" ", "").isalpha() else words_of(name)
     if words and words.isdisjoint(_TELLTALES) and not _is_one_key(name):
-        return CLEAN
+        return ""
     if words in junkwords.CARTOONS:
-        return Verdict((CARTOON,))
+        return "cartoon"
     if words in junkwords.STAND_INS:
-        return Verdict((STAND_IN,))
+        return "stand_in"
     if (words and words <= junkwords.PLACEHOLDERS) or _is_one_key(name):
-        return Verdict((MADE_UP_NAME,))
+        return "made_up_name"
     labels = _IN_NAMES.labels(name)
     if "guest" in labels:
-        return Verdict((UNNAMED_GUEST,))
+        return "unnamed_guest"
     if "made_up" in labels:
-        return Verdict((MADE_UP_NAME,))
+        return "made_up_name"
     numbered = any(map(str.isdigit, name)) and (not words or not words.isdisjoint(junkwords.ROOMS))
     if "not_a_person" in labels or numbered:
-        return Verdict((), ("not_a_named_person",)) if has_mail else Verdict((NOT_A_PERSON,))
-    return CLEAN
+        return "not_a_named_person" if has_mail else "not_a_person"
+    return ""
 
 
 def _is_one_key(name: str) -> bool:
@@ -161,37 +227,53 @@ def _is_one_key(name: str) -> bool:
     return len(letters) > 2 and letters == letters[0] * len(letters)
 
 
-def _judge_domain(domain: str, rules: Rules) -> Verdict:
-    if domain in junkwords.FAKE_DOMAINS:
-        return Verdict((MADE_UP_MAIL,))
-    if domain in mailaddress.throw_away_domains():
-        return Verdict((THROW_AWAY,))
-    flags = []
-    if domain in mailaddress.free_domains():
-        flags.append("free_mail")
-    if _within(domain, rules.own_domains):
-        flags.append("own_staff")
-    if _within(domain, rules.competitors):
-        flags.append("competitor")
-    return Verdict((), tuple(flags)) if flags else CLEAN
-
-
-def _within(domain: str, domains: frozenset[str]) -> bool:
-    """Whether the domain or one above it is among these."""
+def _within(domain: str, lines):
+    """What is said of the domain or of the nearest one above it; None where nothing is."""
     while "." in domain:
-        if domain in domains:
-            return True
+        if domain in lines:
+            return lines[domain]
         domain = domain.partition(".")[2]
-    return False
+    return None
 
 
 _SAID = PhraseFinder(junkwords.SAID | {"": junkwords.NOT_SAID})
 
 
 @lru_cache(maxsize=16384)
-def _flags_said(text: str) -> tuple[str, ...]:
-    """The flags that what somebody says of themselves earns them."""
-    flags = _SAID.labels(text[:_LONGEST])
-    if "" in flags:
-        flags = tuple(flag for flag in flags if flag not in ("", "job_seeker_or_student"))
-    return flags
+def _said_in(text: str) -> tuple[Found, ...]:
+    """The rules that what somebody says of themselves breaks, each with the place where they say it."""
+    places = _SAID.places(text[:_LONGEST])
+    if "" in places:
+        del places[""]
+        places.pop("student", None)
+    return tuple((rule, _around(text, at)) for rule, (at, _) in places.items())
+
+
+def _around(text: str, at: int) -> str:
+    """A short text as it stands, of a long one the words from a place on."""
+    return text if len(text) <= _SHOWN else " ".join(folded(text[:_LONGEST]).split()[at : at + 8])
+
+
+# What may stand beside the word in the name of a "firm" that is none: "PhD student", "currently unemployed".
+_BESIDE = frozenset("phd university college school master full part time currently freelance self myself".split())
+_AT = frozenset("at of in bei an am der chez de en presso di aan bij van".split())
+
+
+def _said_by_firm(company: str) -> Iterator[Found]:
+    """What the name of a firm tells. A firm for students is a firm; "Student at Polder College" is a student."""
+    words = folded(company[:_LONGEST]).split()
+    head = next((at for at, word in enumerate(words) if word in _AT), len(words))
+    for rule, (begin, end) in _SAID.places(company[:_LONGEST]).items():
+        rest = {*words[:begin], *words[end : max(head, end)]}
+        if rule and (rule not in ("student", "job_seeker") or rest <= _BESIDE):
+            yield rule, company
+
+
+def _of_phones(phones: Sequence[Phone], *, reachable: bool) -> Iterator[Found]:
+    dummies = [each for each in phones if phone.is_dummy(each)]
+    if dummies and len(dummies) == len(phones) and not reachable:
+        yield "only_dummy_phone", dummies[0].raw
+    elif dummies:
+        yield "dummy_phone", dummies[0].raw
+    else:
+        yield from (("fiction_phone", each.raw) for each in phones if fiction.country_of(each))

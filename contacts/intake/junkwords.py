@@ -74,20 +74,21 @@ ROOMS = frozenset("room raum zimmer saal salle sala aula zaal ruimte stanza".spl
 SAID: dict[str, tuple[str, ...]] = {
     flag: tuple(phrase.strip() for phrase in phrases.split(",") if phrase.strip())
     for flag, phrases in {
-        "job_seeker_or_student": """
+        "job_seeker": """
             open to work, opentowork, job seek*, jobseek*, between jobs, between roles, unemployed, seeking .. job,
             seeking .. role, seeking .. position, seeking .. opportunit*, seeking .. employment, seeking ..
             internship, seeking .. challenge, looking for .. job, looking for .. role, looking for .. position,
             looking for work, looking for .. opportunit*, looking for .. employment, looking for .. internship,
-            student, students, undergraduate, phd candidate, doctoral candidate, fresher, intern, internship, trainee,
             job opening*, my cv, left cv, attached cv, cv attached, my resume, resume attached, curriculum vitae,
             application for .. position, position of, vacancy, vacancies, arbeitssuchend, arbeitsuchend, auf jobsuche,
-            stellensuch*, praktikum, praktikant*, werkstudent*, studierende*, studentin, bewerbung, lebenslauf, azubi,
-            auszubildende*, etudiant, etudiante, stagiaire, a la recherche d*, en recherche d emploi, recherche un
-            emploi, candidature, demandeur d emploi, estudiante, becario, becaria, busco empleo, busco trabajo, en
-            busqueda activa, en busqueda de, desempleado, desempleada, stagiair, werkzoekend*, op zoek naar werk, op
-            zoek naar een baan, sollicitatie, studente, studentessa, tirocinante, in cerca di lavoro, cerco lavoro,
-            disoccupato, disoccupata""",
+            stellensuch*, bewerbung, lebenslauf, a la recherche d*, en recherche d emploi, recherche un emploi,
+            candidature, demandeur d emploi, busco empleo, busco trabajo, en busqueda activa, en busqueda de,
+            desempleado, desempleada, werkzoekend*, op zoek naar werk, op zoek naar een baan, sollicitatie, in cerca
+            di lavoro, cerco lavoro, disoccupato, disoccupata""",
+        "student": """
+            student, students, undergraduate, phd candidate, doctoral candidate, fresher, intern, internship, trainee,
+            praktikum, praktikant*, werkstudent*, studierende*, studentin, azubi, auszubildende*, etudiant, etudiante,
+            stagiaire, estudiante, becario, becaria, stagiair, studente, studentessa, tirocinante""",
         "consultant": """
             consultant, consultants, consulting, freelanc*, self employed, independent advis*, solopreneur, berater,
             beraterin, freiberuf*, selbstandig*, selbststandig*, consultante, conseil independant, independant,
@@ -116,4 +117,13 @@ NOT_SAID = (
     "student housing",
     "student union",
     "student loan*",
+    "student recruitment",
+    "student experience",
+    "student support",
+    "student life",
+    "student engagement",
+    "student accommodation",
+    "student admissions",
+    "student records",
+    "student travel",
 )

@@ -8,7 +8,6 @@ from pathlib import Path
 from contacts.intake import clocks, dates, preamble, reader, sections, sheets, subject
 from contacts.intake.clocks import Clock
 from contacts.intake.columns import FIELDS
-from contacts.intake.junk import Rules
 from contacts.intake.kinds import PURPOSES
 from contacts.intake.limits import USUAL, Limits, ListRefused
 from contacts.intake.people import People, default_status
@@ -17,10 +16,12 @@ from contacts.intake.reading import ColumnReading, EventReading, ListReading, Se
 from contacts.intake.rows import SectionRows
 from contacts.intake.sections import DETAIL, OTHER, STAFF, Section
 from contacts.intake.sheets import Part, Sheet
+from contacts.intake.sieve import Sieve
 from contacts.intake.table import Table
 from leadflow.lib import mailaddress
 
 _SHOWN = 3
+NO_RULES = Sieve()
 
 BLANK_ROW = "Blank row"
 FOOTER = "A total or a closing line, not a person"
@@ -49,9 +50,7 @@ def read(
     path: str | Path,
     *,
     zone: str | None,
-    own_domains: frozenset[str] = frozenset(),
-    competitors: frozenset[str] = frozenset(),
-    allowed: frozenset[str] = frozenset(),
+    sieve: Sieve = NO_RULES,
     mapping: dict[int, str | None] | None = None,
     sheet: str | None = None,
     kind: str | None = None,
@@ -61,10 +60,10 @@ def read(
 ) -> ListReading:
     """Read a list file of any format into rows and people. Nothing is guessed from the server's own time zone.
 
-    `zone` (IANA) places times that the file leaves open; a zone the file names wins over it. `mapping` overrides what
-    columns were taken for, `kind` what the people did, `day_first` the order in dates like 05/06, `name` the file's
-    name in messages. Raises ListRefused for a file that holds nobody or must not be opened, ValueError for arguments
-    that name no zone, kind or field.
+    `zone` (IANA) places times that the file leaves open; a zone the file names wins over it. `sieve` is what the firm
+    decided about junk. `mapping` overrides what columns were taken for, `kind` what the people did, `day_first` the
+    order in dates like 05/06, `name` the file's name in messages. Raises ListRefused for a file that holds nobody or
+    must not be opened, ValueError for arguments that name no zone, kind or field.
     """
     _check(zone, mapping, kind)
     source = reader.read(Path(path), name or Path(path).name, limits)
@@ -82,8 +81,8 @@ def read(
         day_first=day_first,
         epoch_1904=source.epoch_1904,
     )
-    rules = Rules(own_domains | _hosts(chosen, facts), competitors, allowed)
-    people = People(about.purpose, rules, chosen.table.name, default_status(about.purpose, kind, main.fields))
+    firms = sieve.with_own(_hosts(chosen, facts))
+    people = People(about.purpose, firms, chosen.table.name, default_status(about.purpose, kind, main.fields))
     _read_rows(people, chosen, parts, clock, about.event_column)
     if not people.people:
         raise ListRefused(source.name, "it has column headings, but no row below them names a person.")

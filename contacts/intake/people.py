@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from contacts.intake import interactions
 from contacts.intake.attendance import ATTENDED, RANK, REGISTERED_ONLY, is_organiser
 from contacts.intake.interactions import attendance_of
-from contacts.intake.junk import Judge, Rules
+from contacts.intake.junk import Judge
 from contacts.intake.kinds import BOOTH, PURPOSES, Purpose
 from contacts.intake.names import words_of
 from contacts.intake.reading import (
@@ -19,6 +19,7 @@ from contacts.intake.reading import (
     RowReading,
 )
 from contacts.intake.rows import RowFacts
+from contacts.intake.sieve import Sieve
 from leadflow.lib import mailaddress
 from leadflow.lib.text import firm_key
 
@@ -31,9 +32,9 @@ TWO_NAMES = "The same mail address as another row, but a different name"
 class People:
     """Collects the people and the rows of one list. Rows are added in the file's order."""
 
-    def __init__(self, purpose: Purpose, rules: Rules, sheet: str | None, default: str | None):
+    def __init__(self, purpose: Purpose, sieve: Sieve, sheet: str | None, default: str | None):
         self._purpose, self._sheet, self._default = purpose, sheet, default
-        self._judge = Judge(rules)
+        self._judge = Judge(sieve)
         self._index: dict[str, int] = {}
         self.people: list[PersonReading] = []
         self.rows: list[RowReading] = []
@@ -67,7 +68,7 @@ class People:
             self._take(self.people[index], row, verdict.flags, absent=absent)
         if row.problems:
             reasons = (*reasons, *row.problems)
-        self.rows.append(RowReading(number, self._sheet, fate, index, reasons, packed))
+        self.rows.append(RowReading(number, self._sheet, fate, index, reasons, packed, verdict.marks))
 
     def _person_of(self, row: RowFacts) -> tuple[int, bool]:
         """(index of the row's person, whether nobody was known under any of its keys)."""

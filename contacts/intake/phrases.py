@@ -36,25 +36,31 @@ class PhraseFinder:
 
     def labels(self, text: str) -> tuple[str, ...]:
         """The labels of the phrases in the text, each once, in the order they are found."""
+        return tuple(self.places(text))
+
+    def places(self, text: str) -> dict[str, tuple[int, int]]:
+        """The same, each with where its phrase stands: the first of its (folded) words, and the one behind it."""
         words = folded(text).split()
-        found: dict[str, None] = {}
+        found: dict[str, tuple[int, int]] = {}
         for at, word in enumerate(words):
             for phrase in self._begun.get(word[:3], ()):
-                if phrase.label not in found and _matches(phrase.words, words, at):
-                    found[phrase.label] = None
-        return tuple(found)
+                if phrase.label not in found and (end := _end_of(phrase.words, words, at)):
+                    found[phrase.label] = at, end
+        return found
 
 
 def _pattern(word: str) -> str:
     return folded(word) + ("*" if word.endswith("*") else "")
 
 
-def _matches(pattern: tuple[str, ...], words: list[str], at: int) -> bool:
+def _end_of(pattern: tuple[str, ...], words: list[str], at: int) -> int:
+    """Where the phrase that begins here ends; 0 where none does."""
     for position, wanted in enumerate(pattern):
         if wanted == _ANY:
             rest = pattern[position + 1 :]
-            return any(_matches(rest, words, begin) for begin in range(at, min(at + _GAP + 1, len(words))))
+            begins = range(at, min(at + _GAP + 1, len(words)))
+            return next((end for begin in begins if (end := _end_of(rest, words, begin))), 0)
         if at >= len(words) or not (words[at].startswith(wanted[:-1]) if wanted.endswith("*") else words[at] == wanted):
-            return False
+            return 0
         at += 1
-    return True
+    return at

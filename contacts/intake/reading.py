@@ -167,6 +167,8 @@ class RowReading:
     person_index: int | None
     reasons: tuple[str, ...]
     _packed: str
+    # The rules on junk that found something: see contacts.intake.junk.Findings.marks.
+    junk: str = ""
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ Lines = Mapping[str, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """The firm's part in what is junk. `verdicts` has the built-in rules that it changed; the rest are its own lists."""
+    """The firm's part in what is junk: the verdicts of built-in rules that it changed, and its own lists."""
 
     verdicts: Mapping[str, str] = field(default_factory=dict)
     # Own domains that the firm has not listed: of its settings, of those who held an event.
@@ -112,12 +112,13 @@ class Sieve:
 
     def only(self, *keys: str) -> "Sieve":
         """Nothing but the lines with these keys, to see what they cover."""
-        return replace(
-            Sieve(),
-            **{
-                name: {compared: entry for compared, entry in getattr(self, name).items() if entry.key in keys}
+        return Sieve.of(
+            entries=[
+                (entry.kind, compared, entry.verdict, entry.key, entry.value)
                 for name in _NAMES
-            },
+                for compared, entry in getattr(self, name).items()
+                if entry.key in keys
+            ]
         )
 
 

@@ -60,7 +60,7 @@ class JunkEntryQuerySet(models.QuerySet):
         return self.filter(pk__in=back).update(removed_at=None)
 
     @transaction.atomic
-    def enter(self, kind: str, values, verdict: str, *, by, at) -> list["JunkEntry"]:
+    def enter(self, kind: str, values, verdict: str, *, by, at):
         """Add what is new to the firm's lists and give what is known another verdict. Returns the new ones.
 
         `values` as people type them; what is no value of this kind must have been refused before.

@@ -95,7 +95,7 @@ def test_who_is_junk_in_every_row_says_why(read):
     reading = read("Name,Email\nMickey Mouse,mm@x.example\nMickey Mouse,mm@x.example\n")
 
     assert {fate for _, fate in fates(reading)} == {"quarantined"}
-    assert reading.people[0].reasons == ("The name is a cartoon character's",)
+    assert reading.people[0].reasons == ("The name is a cartoon character's: “Mickey Mouse”",)
 
 
 def test_who_unsubscribes_in_one_row_is_suppressed_in_all(read):
