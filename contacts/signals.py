@@ -12,6 +12,9 @@ touches_voided = Signal()
 # changes (list of StageChange, saved), at
 stages_changed = Signal()
 
+# upload: all rows of the list are kept, and wait for somebody to check them
+list_read = Signal()
+
 # upload, contact_ids, at: a piece of that list is in, and made leads of these
 leads_imported = Signal()
 

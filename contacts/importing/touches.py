@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from contacts.importing.matching import Draft
 from contacts.intake.interactions import union_seconds
@@ -230,7 +231,7 @@ def assets_as_if_made(acts: Iterable[Act], upload: Upload) -> AssetIds:
     named = sorted({act.asset for act in acts} | {subject})
     keys = {pair: Asset.key_for(*pair, upload.held_on if pair == subject else None) for pair in named}
     known = _ids_of(keys.values())
-    return {pair: known.get(key, -number) for number, (pair, key) in enumerate(keys.items(), start=1)}
+    return {pair: known.get(key, -crc32(key.encode()) - 1) for pair, key in keys.items()}
 
 
 def _assets(named: set[tuple[str, str]], upload: Upload) -> tuple[AssetIds, list[int]]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from contacts import signals
 from contacts.models.asset import Asset
 from contacts.models.touch import Touch
 from leadflow.lib.zones import validate_zone
@@ -329,6 +330,7 @@ class Upload(models.Model):
             self.hold()
             self._move((self.Phase.READING,), self.Phase.CHECK)
             self.count()
+            signals.list_read.send(Upload, upload=self)
 
     def piece_done(self, *, rows):
         """The rows of a piece have their fates; the next one is anybody's."""

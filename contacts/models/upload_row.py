@@ -19,6 +19,11 @@ class UploadRowQuerySet(models.QuerySet):
         imported = (Upload.Phase.IMPORTING, Upload.Phase.DONE, Upload.Phase.STOPPED)
         return self.filter(fate=UploadRow.Fate.QUARANTINED, same_as=None, upload__phase__in=imported)
 
+    def of_several_rows(self):
+        """The ids of the contacts whom several rows that wait are thought to be."""
+        rows = self.waiting().exclude(contact=None).order_by().values("contact").annotate(rows=Count("pk"))
+        return rows.filter(rows__gt=1).values_list("contact", flat=True)
+
     def by_fate(self) -> dict[str, int]:
         """How many rows have which fate; while they wait, how many are foreseen to have it."""
         waits = When(fate=UploadRow.Fate.WAITING, then=F("forecast"))

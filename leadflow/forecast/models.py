@@ -13,7 +13,8 @@ MOST_ATTEMPTS = 3
 class ForecastQuerySet(models.QuerySet):
     def unattended(self, at):
         """Those to be worked out that nobody works on: not begun yet, or left behind by a worker that died."""
-        return self.filter(Q(leased_until=None) | Q(leased_until__lt=at), state=Forecast.State.PENDING)
+        nobody = Q(leased_until=None) | Q(leased_until__lt=at)
+        return self.filter(nobody, state=Forecast.State.PENDING, upload__phase=Upload.Phase.CHECK)
 
 
 class Forecast(models.Model):
@@ -80,13 +81,18 @@ class Forecast(models.Model):
         """Keep what was found. Raises Overtaken."""
         self._write(state=self.State.READY, leased_until=None, worked_out_at=at, **found)
 
+    def let_go(self) -> None:
+        """Leave it undone: it is anybody's, and this attempt counts."""
+        self._write(leased_until=None)
+
     def give_up(self) -> None:
         """It cannot be worked out; the list can be imported all the same."""
         self._write(state=self.State.FAILED, leased_until=None)
 
     def _write(self, **fields) -> None:
         mine = Forecast.objects.filter(pk=self.pk, state=self.State.PENDING, leased_until=self.leased_until)
-        if not mine.update(**fields):
+        # Once the import has begun, rows are missing.
+        if not mine.filter(upload__phase=Upload.Phase.CHECK).update(**fields):
             raise Forecast.Overtaken
         for name, value in fields.items():
             setattr(self, name, value)

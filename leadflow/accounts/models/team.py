@@ -30,6 +30,15 @@ class Team(models.Model):
 
     def reps_in_turn(self) -> list:
         """The active reps, beginning after the one who was served last. The caller holds the team's lock."""
-        reps = list(self.members.active_reps().order_by("pk"))
+        return self.in_turn(list(self.members.active_reps().order_by("pk")))
+
+    def in_turn(self, reps: list) -> list:
+        """These reps, the oldest first, as it is their turn."""
         turn = next((i for i, rep in enumerate(reps) if rep.pk > (self.last_served_id or 0)), 0)
         return reps[turn:] + reps[:turn]
+
+    @classmethod
+    def only(cls) -> "Team | None":
+        """The team of a firm that has one; None where there are several to choose from."""
+        first = list(cls.objects.all()[:2])
+        return first[0] if len(first) == 1 else None
