@@ -1,0 +1,65 @@
+"""Whose the leads of a list would be: what a forecast keeps of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from cadences.starts import Whose
+
+
+@dataclass
+class Share:
+    """What one rep would get, or the pool of one team.
+
+    `plans` are the leads whose plan begins, in the order in which they would: how many in a row cannot be reached by
+    the same channels ("phone,text"; "" is everybody who can be reached by all).
+    """
+
+    rep: int | None
+    team: int | None
+    leads: int = 0
+    ready: int = 0
+    requests: int = 0
+    plans: list[tuple[str, int]] = field(default_factory=list)
+
+    def begin(self, out_of_reach: str) -> None:
+        """One more plan, behind the others."""
+        if self.plans and self.plans[-1][0] == out_of_reach:
+            self.plans[-1] = (out_of_reach, self.plans[-1][1] + 1)
+        else:
+            self.plans.append((out_of_reach, 1))
+
+    @property
+    def whose(self) -> Whose:
+        return self.rep, 0 if self.rep else self.team or 0
+
+    @property
+    def starts(self) -> int:
+        return sum(number for _, number in self.plans)
+
+
+class Shares:
+    """The shares of everybody, made as they get something."""
+
+    def __init__(self) -> None:
+        self._found: dict[Whose, Share] = {}
+
+    def of(self, rep: int | None, team: int | None) -> Share:
+        share = Share(rep, None if rep else team)
+        return self._found.setdefault(share.whose, share)
+
+    def totals(self) -> dict[str, int]:
+        """What all get together."""
+        found: dict[str, int] = defaultdict(int)
+        for share in self._found.values():
+            for name in ("leads", "ready", "requests"):
+                found[name] += getattr(share, name)
+        return {name: found[name] for name in ("leads", "ready", "requests")}
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [vars(share) for share in self._found.values()]
+
+
+def from_json(kept: list[dict[str, Any]]) -> list[Share]:
+    """The shares of a forecast."""
+    return [Share(**{**share, "plans": [(out, number) for out, number in share["plans"]]}) for share in kept]
