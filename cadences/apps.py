@@ -6,7 +6,7 @@ class CadencesConfig(AppConfig):
     name = "cadences"
 
     def ready(self):
-        from cadences import by_hand, merging, receivers, timeline  # noqa: F401 (connects the receivers)
+        from cadences import by_hand, imports, merging, receivers, timeline  # noqa: F401 (connects the receivers)
 
         post_migrate.connect(make_defaults, sender=self)
 

@@ -45,14 +45,14 @@ timeline_asked = Signal()
 # when they were told, answers with what it made and changed for them: {contact id: see contacts.importing.ledger}
 about_to_import = Signal()
 
-# upload, contacts (a queryset with `since`, when an upload came to each): receivers return what people did with them
-# since, beside contacts: {sentence: condition on a contact}
+# upload: what have people done with its contacts since it came to them? Receivers return {sentence: condition on a
+# contact}; `since` of the contact is that moment
 work_asked = Signal()
 
 # contacts (a queryset): an upload is to be taken back from them. Receivers return what goes with it: [(number, words)]
 undo_foreseen = Signal()
 
-# effects ({contact id: what was made and changed for them}), at: it is to be taken back. Who was new is removed instead
+# upload, effects (list of UploadEffect): what it did to these is to be taken back. Who was new to it is removed instead
 import_undone = Signal()
 
 # touches (list of TouchNews), at: they are about to be deleted, as if they had never been

@@ -18,10 +18,10 @@ from contacts.models import Contact, Touch, Upload, UploadRow
 from contacts.models.stage import LEADS
 from leadflow.lib import bulk
 
-ROWS = 1000
 # Somebody else may enter the same people at the same moment; the next look knows them.
 TRIES = 4
 Fate = UploadRow.Fate
+FAILED = "Importing it failed several times. Enter this person by hand"
 
 
 @dataclass(slots=True)
@@ -56,14 +56,31 @@ def import_next(upload: Upload, *, at: datetime) -> bool:
 @transaction.atomic
 def _import_next(upload: Upload, *, at: datetime) -> bool:
     upload.hold()
+    most = upload.rows_at_once()
     waiting = upload.rows.waiting().order_by("pk").values_list(*_READ)
-    rows = [Row(*row) for row in waiting[: ROWS + 1]]
-    import_rows(upload, rows[:ROWS], at=at)
-    upload.piece_done(rows=len(rows[:ROWS]))
-    if len(rows) > ROWS:
+    rows = [Row(*row) for row in waiting[: most + 1]]
+    import_rows(upload, rows[:most], at=at)
+    upload.piece_done(rows_done=len(rows[:most]))
+    if len(rows) > most:
         return True
     upload.finish(at=at)
     return False
+
+
+@transaction.atomic
+def reject_next(upload: Upload, *, at: datetime) -> bool:
+    """Leave out the next row, which cannot be imported even alone. Says whether there are more.
+
+    Raises Upload.Taken like `import_next`.
+    """
+    upload.hold()
+    for row in upload.rows.waiting().order_by("pk")[:1]:
+        row.fate, row.reasons, row.person = Fate.REJECTED, [*row.reasons, FAILED], None
+        row.save(update_fields=["fate", "reasons", "person"])
+    goes_on = upload.row_failed(rows_done=1)
+    if not goes_on:
+        upload.stop(at=at)
+    return goes_on
 
 
 def import_rows(upload: Upload, rows: Sequence[Row | UploadRow], *, at: datetime, decided: bool = False) -> None:

@@ -1,6 +1,6 @@
 import hashlib
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import PurePath
 
 from django.conf import settings
@@ -9,7 +9,9 @@ from django.db.models import F, Q
 
 from contacts import signals
 from contacts.models.asset import Asset
+from contacts.models.leased import Leased
 from contacts.models.touch import Touch
+from contacts.models.undoable import Undoable
 from leadflow.lib.zones import validate_zone
 
 
@@ -36,7 +38,7 @@ def upload_path(upload, filename):
     return f"uploads/{upload.sha256}"
 
 
-class Upload(models.Model):
+class Upload(Leased, Undoable, models.Model):
     """A list on its way in. The phase is kept, so that whoever picks it up after a crash goes on where it stopped.
 
     The phases and who moves them on: docs/decisions/uploads.md.
@@ -64,8 +66,8 @@ class Upload(models.Model):
         ENTERED = "entered", "Entered by hand"
 
     UNDER_WAY = (Phase.READING, Phase.IMPORTING, Phase.UNDOING)
-    # After so many workers died over the same piece, the next would too.
-    MOST_ATTEMPTS = 3
+    # Ended, maybe with something imported.
+    IMPORTED = (Phase.DONE, Phase.STOPPED, Phase.CANCELLED)
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="uploads")
     team = models.ForeignKey("accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
@@ -191,12 +193,19 @@ class Upload(models.Model):
         """Somebody checked it: it waits to be imported. The team must be known. False where it is past that."""
         for name, value in choices.items():
             setattr(self, name, value)
-        asset = Asset.known_as(self.reading["asset_kind"], self.subject, self.held_on)
+        about = (self.reading["asset_kind"], self.subject, self.held_on)
+        is_new = not Asset.objects.filter(key=Asset.key_for(*about)).exists()
+        asset = Asset.known_as(*about)
+        if is_new:
+            self.pieces.create(at=at, made={"asset": [asset.pk]})
         return self._start((self.Phase.CHECK,), at=at, asset=asset, **choices)
 
     def go_on(self, *, at) -> bool:
         """Try once more where it stopped."""
-        return self._start((self.Phase.STOPPED,), at=at, problem="", finished_at=None)
+        fresh = {"problem": "", "culprits": 0, "piece_rows": None}
+        return self._start((self.Phase.STOPPED,), at=at, finished_at=None, **fresh) or self._move(
+            (self.Phase.HALTED,), self.Phase.UNDOING, **fresh
+        )
 
     def _start(self, before, *, at, **fields) -> bool:
         done = self.rows_total - self.rows.waiting().count()
@@ -278,39 +287,7 @@ class Upload(models.Model):
         starts = (self.reading.get("event") or {}).get("starts_at")
         return min(datetime.fromisoformat(starts), self.created_at) if starts else self.created_at
 
-    # Who works on it. A lease lets somebody take over from a worker that died; it never lets two write one piece.
-
-    @classmethod
-    def claim(cls, pk, *, at) -> "Upload | None":
-        """Take the next piece of an upload. None where nothing is left to do, or somebody does it."""
-        upload = cls.objects.unattended(at).filter(pk=pk).first()
-        if upload is None:
-            return None
-        mine = cls.objects.unattended(at).filter(pk=pk, phase=upload.phase)
-        if not mine.update(leased_until=at + upload.lease, attempts=F("attempts") + 1):
-            return None
-        upload.refresh_from_db()
-        if upload.attempts <= cls.MOST_ATTEMPTS:
-            return upload
-        upload._give_up(at=at)
-        return None
-
-    @property
-    def lease(self) -> timedelta:
-        """How long a piece may take before its worker is thought dead: some rows, or the reading of the whole file."""
-        if self.phase == self.Phase.IMPORTING:
-            return timedelta(seconds=30)
-        return timedelta(seconds=min(30 + self.size // 50_000, settings.CELERY_TASK_SOFT_TIME_LIMIT))
-
-    def hold(self):
-        """Lock the upload for the piece in hand. Raises Taken where it is somebody else's now."""
-        mine = Upload.objects.filter(pk=self.pk, phase=self.phase, leased_until=self.leased_until)
-        if not mine.select_for_update(no_key=True).exists():
-            raise Upload.Taken
-
-    def let_go(self):
-        """Leave the piece in hand undone: it is anybody's, and this attempt at it counts."""
-        Upload.objects.filter(pk=self.pk, phase=self.phase, leased_until=self.leased_until).update(leased_until=None)
+    # The work on it; who does it, Leased says.
 
     def was_read(self, reading: dict, *, rows, **choices):
         """The file could be read, with these choices; its rows come next, in place of those of an earlier reading."""
@@ -332,20 +309,18 @@ class Upload(models.Model):
             self.count()
             signals.list_read.send(Upload, upload=self)
 
-    def piece_done(self, *, rows):
-        """The rows of a piece have their fates; the next one is anybody's."""
-        Upload.objects.filter(pk=self.pk).update(rows_done=F("rows_done") + rows, leased_until=None, attempts=0)
-
     def finish(self, *, at):
         """All rows have their fates."""
         self._move((self.Phase.IMPORTING,), self.Phase.DONE, finished_at=at)
         self.count()
 
-    def _give_up(self, *, at):
-        if self.phase == self.Phase.READING:
-            self.refuse(f"{self.name}: reading it failed several times. Save it as CSV and upload that.", at=at)
+    def stop(self, *, at):
+        """The work fails whatever row it is at. What was done by then is done."""
+        if self.phase == self.Phase.UNDOING:
+            problem = "Taking back failed several times in a row. What came before is taken back."
+            self._move((self.Phase.UNDOING,), self.Phase.HALTED, problem=problem)
             return
-        problem = "The import failed several times at the same rows. What came before them is imported."
+        problem = "The import failed several times in a row. What came before is imported."
         self._move((self.Phase.IMPORTING,), self.Phase.STOPPED, problem=problem, finished_at=at)
         self.count()
 

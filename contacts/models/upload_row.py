@@ -1,10 +1,11 @@
 import json
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Cast
 
 from contacts.models.upload import Upload
+from contacts.models.upload_effect import UploadEffect
 
 
 class UploadRowQuerySet(models.QuerySet):
@@ -16,8 +17,26 @@ class UploadRowQuerySet(models.QuerySet):
 
     def in_quarantine(self):
         """Rows of imported lists that wait for somebody to decide, further rows of the same person left out."""
-        imported = (Upload.Phase.IMPORTING, Upload.Phase.DONE, Upload.Phase.STOPPED)
-        return self.filter(fate=UploadRow.Fate.QUARANTINED, same_as=None, upload__phase__in=imported)
+        return self.filter(
+            fate=UploadRow.Fate.QUARANTINED, same_as=None, decision=None, upload__phase__in=UploadRow.IMPORTED
+        )
+
+    def put_aside_by_rules(self):
+        """Those that a rule on junk put aside, by the built-in rules or the firm's own."""
+        return self.filter(junk__contains=" !")
+
+    def caught_by(self, key):
+        """Those in which a rule (or a line of the firm's lists, by its key) found something."""
+        return self.filter(Q(junk__contains=f" {key} ") | Q(junk__contains=f" !{key} "))
+
+    def caught(self) -> dict[str, tuple[int, int]]:
+        """How many rows each rule put aside, and in how many it only flagged somebody."""
+        found: dict[str, list[int]] = {}
+        groups = self.exclude(junk="").order_by().values_list("junk").annotate(rows=Count("pk"))
+        for marks, rows in groups:
+            for mark in marks.split():
+                found.setdefault(mark.lstrip("!"), [0, 0])[not mark.startswith("!")] += rows
+        return {key: (aside, flagged) for key, (aside, flagged) in found.items()}
 
     def of_several_rows(self):
         """The ids of the contacts whom several rows that wait are thought to be."""
@@ -29,6 +48,13 @@ class UploadRowQuerySet(models.QuerySet):
         waits = When(fate=UploadRow.Fate.WAITING, then=F("forecast"))
         groups = self.annotate(outcome=Case(waits, default=F("fate"))).order_by().values_list("outcome")
         return dict(groups.annotate(rows=Count("pk")))
+
+    def to_undo(self):
+        """Those whose people an undo has still to look at: they came, or were changed, by the list."""
+        effects = UploadEffect.objects.filter(upload=OuterRef("upload"), contact=OuterRef("contact"))
+        changed = Q(fate=UploadRow.Fate.SUPPRESSED) & Q(Exists(effects))
+        came = Q(fate__in=(UploadRow.Fate.CREATED, UploadRow.Fate.UPDATED))
+        return self.filter(came | changed, undone="", contact__isnull=False)
 
     def with_fate(self, fate):
         """The rows that `by_fate` counts under a fate."""
@@ -61,6 +87,8 @@ class UploadRow(models.Model):
         RESTORED = "restored", "As before"
         KEPT = "kept", "Kept"
 
+    # The phases of lists whose rows are in, or on their way.
+    IMPORTED = (Upload.Phase.IMPORTING, Upload.Phase.DONE, Upload.Phase.STOPPED)
     # Before the import nobody can tell whether a known person's row will bring something new.
     KNOWN = "known"
 

@@ -1,6 +1,6 @@
 """What became different in some rows, as plain values that fit into JSON, and making it undone: many rows at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -31,18 +31,37 @@ def joined(earlier: Changes, later: Changes) -> Changes:
     return whole
 
 
-def take_back(model: type[Model], made: Changes, *, unless_changed_since: bool = True) -> None:
-    """Give each column its former value; where it got yet another value since, only if asked to."""
+def take_back(
+    model: type[Model],
+    made: Changes,
+    *,
+    unless_changed_since: bool = True,
+    together: Iterable[Sequence[str]] = (),
+) -> dict[str, set[str]]:
+    """Give each column its former value. Returns what was left alone, by row: what got yet another value since.
+
+    Columns that are named `together` go back all or none.
+    """
+    if not made:
+        return {}
     now = pictures.rows(model._base_manager.filter(pk__among=[int(pk) for pk in made]))
     columns = sorted({name for change in made.values() for name in change})
-    bulk.update(model, columns, _rows(model, made, now, columns, unless_changed_since))
-
-
-def _rows(model, made: Changes, now: pictures.Rows, columns: list[str], careful: bool) -> Iterable[list[Any]]:
+    rows, left = [], {}
     for pk, row in now.items():
-        values = dict(row)
-        for name, (before, after) in made[pk].items():
-            if row[name] == after or not careful:
-                values[name] = before
-        if values != row:
-            yield [int(pk), *(pictures.value(model, name, values[name]) for name in columns)]
+        stays = _changed_since(row, made[pk], together) if unless_changed_since else set()
+        former = {name: before for name, (before, _) in made[pk].items() if name not in stays}
+        if stays:
+            left[pk] = stays
+        if any(row[name] != value for name, value in former.items()):
+            values = row | former
+            rows.append([int(pk), *(pictures.value(model, name, values[name]) for name in columns)])
+    bulk.update(model, columns, rows)
+    return left
+
+
+def _changed_since(row: dict[str, Any], change: dict[str, list[Any]], together) -> set[str]:
+    found = {name for name, (_, after) in change.items() if row[name] != after}
+    for group in together:
+        if not found.isdisjoint(group):
+            found.update(name for name in group if name in change)
+    return found

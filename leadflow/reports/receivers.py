@@ -11,6 +11,7 @@ from leadflow.reports.models import Day
 
 @receiver(signals.touches_recorded)
 @receiver(signals.touches_voided)
+@receiver(signals.touches_removed)
 def mark_days(sender, touches, at, **kwargs):
     """Of attempts the day itself. Something they did, if learnt of late, makes the calls after it warm ones."""
     Day.objects.mark((t.rep_id, t.at) for t in touches if t.direction == Touch.Direction.OUTBOUND and t.rep_id)

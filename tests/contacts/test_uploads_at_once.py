@@ -36,7 +36,7 @@ def import_at_once(uploads) -> list[Exception]:
 
 @pytest.mark.parametrize("kind", ["listed", "contact_request"])
 def test_one_file_uploaded_twice_at_once_leaves_one_set(monkeypatch, kind):
-    monkeypatch.setattr(chunks, "ROWS", 10)
+    monkeypatch.setattr(Upload, "ROWS", 10)
     rep = make_user()
     rows = [f"Ana,Ruiz{n},ana{n}@firm{n % 7}.example,Firm {n % 7},,," for n in range(60)]
     # The second meets the same people in another order, which is how two wait for each other.
@@ -58,7 +58,7 @@ def test_one_file_uploaded_twice_at_once_leaves_one_set(monkeypatch, kind):
 
 
 def test_two_workers_on_one_upload_do_each_row_once(monkeypatch):
-    monkeypatch.setattr(chunks, "ROWS", 5)
+    monkeypatch.setattr(Upload, "ROWS", 5)
     upload = staged(people(*[f"Ana,Ruiz{n},ana{n}@nordquay.example,,,," for n in range(40)]))
     upload.begin(at=NOON)
 

@@ -170,7 +170,7 @@ def test_whom_we_knew_and_nobody_owned_goes_to_the_rep_whom_the_list_names():
 
 
 def test_the_news_goes_out_once_for_each_piece(monkeypatch):
-    monkeypatch.setattr(chunks, "ROWS", 3)
+    monkeypatch.setattr(Upload, "ROWS", 3)
     heard = []
     listener = lambda touches, **kwargs: heard.append(len(touches))  # noqa: E731 (a receiver must be kept)
     signals.touches_recorded.connect(listener)
@@ -211,7 +211,7 @@ def die(**kwargs):
 
 
 def test_a_piece_that_dies_leaves_nothing_and_is_done_by_the_next_worker(monkeypatch):
-    monkeypatch.setattr(chunks, "ROWS", 2)
+    monkeypatch.setattr(Upload, "ROWS", 2)
     upload = staged(people(*[f"Ana{n},Ruiz,ana{n}@nordquay.example,,,," for n in range(5)]))
     upload.begin(at=NOON)
     assert work.do_next(upload.pk, clock=lambda: NOON)
@@ -327,7 +327,7 @@ def test_beat_takes_up_what_nobody_works_on(django_capture_on_commit_callbacks):
 
 
 def test_a_cancelled_import_stops_before_the_next_piece(monkeypatch):
-    monkeypatch.setattr(chunks, "ROWS", 2)
+    monkeypatch.setattr(Upload, "ROWS", 2)
     upload = staged(people(*[f"Ana{n},Ruiz,ana{n}@nordquay.example,,,," for n in range(5)]))
     upload.begin(at=NOON)
     work.do_next(upload.pk, clock=lambda: NOON)
@@ -347,7 +347,7 @@ def test_an_import_is_begun_once():
 
 
 def test_two_uploads_of_one_file_in_turn_leave_one_set(monkeypatch):
-    monkeypatch.setattr(chunks, "ROWS", 2)
+    monkeypatch.setattr(Upload, "ROWS", 2)
     list_ = people(*[f"Ana{n},Ruiz,ana{n}@nordquay.example,Nordquay,,," for n in range(6)])
     uploads = [staged(list_), staged(list_)]
     for upload in uploads:
@@ -432,7 +432,7 @@ def as_list(rows) -> str:
 @given(rows=rows, piece=st.sampled_from([1, 3, 1000]))
 def test_whatever_a_list_holds_each_row_has_one_fate_and_again_changes_nothing(db, rows, piece):
     make_team() if not apps.get_model("accounts", "Team").objects.exists() else None
-    before, chunks.ROWS = chunks.ROWS, piece
+    before, Upload.ROWS = Upload.ROWS, piece
     try:
         first = staged(as_list(rows), kind="download", asset_name="Guide")
         if first.phase == Upload.Phase.REFUSED:
@@ -441,7 +441,7 @@ def test_whatever_a_list_holds_each_row_has_one_fate_and_again_changes_nothing(d
         then = everything()
         again = imported(as_list(rows), kind="download", asset_name="Guide")
     finally:
-        chunks.ROWS = before
+        Upload.ROWS = before
 
     for upload in (first, again):
         assert sum(upload.counts.values()) == upload.rows_total == upload.rows.count()

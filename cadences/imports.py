@@ -1,0 +1,87 @@
+"""Plans and tasks of people whom an upload meets who were known before: what it does to them is kept and can be taken
+back, many at once. Plans of new people go with them."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.dispatch import receiver
+
+from cadences.models import Enrollment, Task
+from contacts import signals
+from contacts.models import UploadEffect
+from leadflow.lib import changes, pictures
+
+ENROLLMENTS, TASKS = Enrollment._meta.label_lower, Task._meta.label_lower
+
+
+@receiver(signals.about_to_import)
+def look_at(sender, contact_ids, **kwargs) -> Callable[[], dict[int, dict]]:
+    """How the plans and open tasks stand before the news. What is closed no news can change."""
+    theirs = {"contact__among": contact_ids}
+    before = {
+        Enrollment: pictures.rows(Enrollment.objects.live().filter(**theirs)),
+        Task: pictures.rows(Task.objects.open().filter(**theirs)),
+    }
+    last = {model: model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0 for model in before}
+
+    def look_again() -> dict[int, dict]:
+        found: dict[int, dict] = defaultdict(lambda: {"made": {}, "changed": {}})
+        for model, rows in before.items():
+            label = model._meta.label_lower
+            for contact, pk in model.objects.filter(pk__gt=last[model], **theirs).values_list("contact", "pk"):
+                found[contact]["made"].setdefault(label, []).append(pk)
+            after = pictures.rows(model.objects.filter(pk__among=[int(pk) for pk in rows]))
+            for pk, columns in changes.between(rows, after).items():
+                found[rows[pk]["contact_id"]]["changed"].setdefault(label, {})[pk] = columns
+        return found
+
+    return look_again
+
+
+@receiver(signals.work_asked)
+def what_was_worked(sender, **kwargs) -> dict[str, Any]:
+    """What somebody did with tasks and plans since an upload came to a contact."""
+    tasks = Task.objects.filter(contact=OuterRef("pk"))
+    done = Q(closed_by__isnull=False, closed_at__gt=OuterRef("since"))
+    given = Q(kind=Task.Kind.BY_HAND, created_at__gt=OuterRef("since"))
+    plans = Enrollment.objects.filter(contact=OuterRef("pk"))
+    begun = Q(started_by__isnull=False, started_at__gt=OuterRef("since"))
+    stopped = Q(stop_reason=Enrollment.StopReason.BY_HAND, ended_at__gt=OuterRef("since"))
+    # Nobody but a person puts a plan on hold.
+    paused = Q(held_on__gte=OuterRef("since__date"), state=Enrollment.State.HELD)
+    return {
+        "A task was done, or given by hand, since": Exists(tasks.filter(done | given)),
+        "Their plan was begun, paused or stopped by hand since": Exists(plans.filter(begun | stopped | paused)),
+    }
+
+
+@receiver(signals.undo_foreseen)
+def what_would_go(sender, contacts, **kwargs) -> list[tuple[int, str]]:
+    """The plans that would end."""
+    ending = Enrollment.objects.live().filter(contact__in=contacts.values("pk"))
+    return [(ending.count(), "follow-up plans")]
+
+
+@receiver(signals.import_undone)
+def put_back(sender, upload, effects, **kwargs):
+    """Plans and tasks that an upload made go, with what the sweep made of them since; what it changed is as before."""
+    Task.objects.filter(pk__among=_all(effects, "made", TASKS)).delete()
+    Enrollment.objects.filter(pk__among=_all(effects, "made", ENROLLMENTS)).delete()
+    plans = dict(_all(effects, "changed", ENROLLMENTS))
+    if plans:
+        was_before = UploadEffect.objects.filter(upload=upload, contact=OuterRef("contact_id"))
+        steps = Task.objects.filter(enrollment__among=[int(pk) for pk in plans])
+        steps.filter(Exists(was_before.filter(at__lt=OuterRef("created_at")))).delete()
+        changes.take_back(Enrollment, plans, unless_changed_since=False)
+    changes.take_back(Task, dict(_all(effects, "changed", TASKS)))
+
+
+def _all(effects, how: str, label: str) -> list:
+    """What was made (ids) or changed (ids with columns) of one kind, of all of them."""
+    found = []
+    for effect in effects:
+        of_one = effect.beside.get(how, {}).get(label, [])
+        found += of_one.items() if isinstance(of_one, dict) else of_one
+    return found

@@ -1,0 +1,53 @@
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+
+class Undoable:
+    """An upload's way back: until seven days after it ended it can be taken back, once. See contacts.undoing."""
+
+    UNDO_WITHIN = timedelta(days=7)
+
+    def why_not_undo(self, at) -> str:
+        """Why it cannot be taken back at that moment, in words; empty where it can."""
+        match self.phase:
+            case self.Phase.UNDONE:
+                return "This list was taken back already. That can be done once."
+            case self.Phase.UNDOING | self.Phase.HALTED:
+                return "This list is being taken back already."
+            case self.Phase.IMPORTING:
+                return "This list is being imported. Cancel that, or wait until it is done."
+        if self.phase not in self.IMPORTED or not self.started_at:
+            return "Nothing of this list was imported."
+        if not self.pieces.exists():
+            return "This list was imported by an earlier version of Leadflow, which kept no record to take it back by."
+        if at > self.undo_until:
+            return "Lists can be taken back for seven days after they were imported. For this one they are over."
+        return ""
+
+    @property
+    def undo_until(self):
+        """The last moment to begin taking it back; None before it ended."""
+        return self.finished_at and self.finished_at + self.UNDO_WITHIN
+
+    @transaction.atomic
+    def undo(self, *, by, at) -> bool:
+        """It waits to be taken back. False where `why_not_undo` has a reason."""
+        if self.why_not_undo(at):
+            return False
+        return self._move(
+            self.IMPORTED,
+            self.Phase.UNDOING,
+            undone_by=by,
+            undo_began_at=at,
+            undo_total=self.rows.to_undo().count(),
+            undo_done=0,
+            piece_rows=None,
+            culprits=0,
+        )
+
+    def is_undone(self, *, at):
+        """All was taken back; the record of how it was is needed no more."""
+        self.effects.all().delete()
+        self._move((self.Phase.UNDOING,), self.Phase.UNDONE, undone_at=at, undo_done=F("undo_total"))

@@ -1,0 +1,6 @@
+"""Taking an upload back: whom it made goes, what it changed is as before, and who was worked since is kept.
+
+`kept` tells who stays and why; `people` takes them back, some at a time; `rest` does what is no person's: what
+unsubscribe columns closed, companies and assets; `pieces` is the order of all that. What stands in
+docs/decisions/uploads.md, on the undo.
+"""

@@ -1,0 +1,147 @@
+"""Taking back what an upload did with some people: many at once, by as many queries as for one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from contacts import signals
+from contacts.importing.ledger import POINTS, STAGES, STAYS, TOUCHES
+from contacts.models import (
+    MUTES,
+    Attendance,
+    Contact,
+    ContactPoint,
+    StageChange,
+    Suppression,
+    Touch,
+    Upload,
+    UploadEffect,
+    UploadRow,
+)
+from contacts.models.suppression import digests_of
+from contacts.undoing import kept
+from leadflow.lib import bulk, changes
+
+Undone = UploadRow.Undone
+STAGE = ("stage", "stage_since", "revisit_on")
+# What belongs together goes back together.
+TOGETHER = (("owner_id", "team_id", "owner_since"), ("name", "first_name", "last_name"))
+JUDGED = ("interest", "fit")
+
+
+def take_back(upload: Upload, contact_ids: Iterable[int], *, at: datetime) -> None:
+    """Remove those whom the upload made, restore those whom it changed, and keep those who were worked since.
+
+    Their rows tell what happened to each. Call it inside a transaction.
+    """
+    locked = Contact.objects.filter(pk__among=list(contact_ids)).order_by("pk").select_for_update(no_key=True)
+    ids = list(locked.values_list("pk", flat=True))
+    found = list(
+        kept.marked(Contact.objects.filter(pk__among=ids), upload).order_by().values_list("pk", "was_made", "kept")
+    )
+    _keep(upload, {pk: why for pk, _, why in found if why})
+    restored = [pk for pk, was_made, why in found if not why and not was_made]
+    removed = [pk for pk, was_made, why in found if not why and was_made]
+    _mark(upload, restored, Undone.RESTORED)
+    _restore(upload, restored, at=at)
+    _mark(upload, removed, Undone.REMOVED)
+    Contact.objects.filter(pk__among=removed).delete()
+
+
+def _mark(upload: Upload, contact_ids: list[int], undone: str) -> None:
+    upload.rows.filter(contact__among=contact_ids).update(undone=undone)
+
+
+def _keep(upload: Upload, why: dict[int, str]) -> None:
+    rows = upload.rows.filter(contact__among=list(why), undone="").values_list("pk", "contact", "reasons")
+    bulk.update(
+        UploadRow,
+        ["undone", "reasons"],
+        [
+            [pk, Undone.KEPT, [*reasons, f"Kept: {why[contact][:1].lower()}{why[contact][1:]}"]]
+            for pk, contact, reasons in rows
+        ],
+    )
+
+
+def _restore(upload: Upload, contact_ids: list[int], *, at: datetime) -> None:
+    effects = list(upload.effects.filter(contact__among=contact_ids))
+    signals.import_undone.send(Upload, upload=upload, effects=effects)
+    _restore_touches(upload, contact_ids, effects, at=at)
+    _drop_points(effects)
+    _restore_columns(effects, at=at)
+    open_channels([effect.contact_id for effect in effects if not effect.before.keys().isdisjoint(MUTES.values())])
+
+
+def _restore_touches(upload: Upload, contact_ids: list[int], effects: list[UploadEffect], *, at: datetime) -> None:
+    made = Touch.with_voided.filter(upload=upload, contact__among=contact_ids)
+    changed = dict(of_all(effects, "changed", TOUCHES))
+    news = Touch.with_voided.filter(Q(pk__in=made.values("pk")) | Q(pk__among=[int(pk) for pk in changed])).order_by()
+    signals.touches_removed.send(Touch, touches=[touch.news for touch in news], at=at)
+    made.delete()
+    Attendance.objects.filter(pk__among=of_all(effects, "made", STAYS)).delete()
+    changes.take_back(Touch, changed)
+
+
+def _drop_points(effects: list[UploadEffect]) -> None:
+    made = {(effect.contact_id, *key) for effect in effects for key in of_all([effect], "made", POINTS)}
+    known = ContactPoint.objects.filter(
+        contact__among={contact for contact, _, _ in made}, normalised__among={value for _, _, value in made}
+    )
+    ids = [pk for pk, *key in known.order_by().values_list("pk", "contact", "kind", "normalised") if tuple(key) in made]
+    ContactPoint.objects.filter(pk__among=ids).delete()
+
+
+def _restore_columns(effects: list[UploadEffect], *, at: datetime) -> None:
+    first_move = {effect.contact_id: min(ids) for effect in effects if (ids := of_all([effect], "made", STAGES))}
+    moves = StageChange.objects.filter(contact__among=list(first_move)).order_by().values_list("pk", "contact")
+    # What followed by itself, like the end of a plan, goes with the first move.
+    gone = [pk for pk, contact in moves if pk >= first_move[contact]]
+    StageChange.objects.filter(pk__among=gone).delete()
+    moved = {
+        str(effect.contact_id): {name: [effect.before.get(name), None] for name in STAGE}
+        for effect in effects
+        if effect.contact_id in first_move
+    }
+    changes.take_back(Contact, moved, unless_changed_since=False)
+    others = {
+        str(effect.contact_id): {
+            name: [value, effect.after[name]]
+            for name, value in effect.before.items()
+            if name not in STAGE and name not in MUTES.values()
+        }
+        for effect in effects
+    }
+    left = changes.take_back(Contact, others, together=TOGETHER)
+    anew = [int(pk) for pk, names in left.items() if not names.isdisjoint(JUDGED)]
+    if anew:
+        signals.profiles_changed.send(Contact, contact_ids=anew, at=at)
+
+
+def open_channels(contact_ids: Iterable[int]) -> None:
+    """Open what no suppression in force closes to these contacts any more."""
+    contact_ids = list(contact_ids)
+    theirs: dict[int, list[tuple[str, str]]] = {pk: [(Suppression.PERSON, str(pk))] for pk in contact_ids}
+    points = ContactPoint.objects.filter(contact__among=contact_ids).order_by()
+    for contact, kind, normalised in points.values_list("contact", "kind", "normalised"):
+        theirs[contact].append((kind, normalised))
+    digests = {pk: digests_of(points) for pk, points in theirs.items()}
+    known = Suppression.objects.known({each for of_one in digests.values() for each in of_one})
+    closed: dict[str, set[int]] = {}
+    for pk, of_one in digests.items():
+        for channel in set().union(*(known.get(each, ()) for each in of_one)):
+            closed.setdefault(MUTES.get(channel, ""), set()).add(pk)
+    for mute in set(MUTES.values()):
+        muted = Contact.objects.filter(pk__among=set(contact_ids) - closed.get(mute, set()), **{mute: True})
+        muted.update(**{mute: False})
+
+
+def of_all(effects: Iterable[UploadEffect], how: str, label: str) -> list[Any]:
+    """What was made (ids) or changed (ids with their columns) of one kind, for all of them."""
+    found: list[Any] = []
+    for effect in effects:
+        of_one = (effect.beside or {}).get(how, {}).get(label, [])
+        found += of_one.items() if isinstance(of_one, dict) else of_one
+    return found

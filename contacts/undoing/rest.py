@@ -1,0 +1,70 @@
+"""What an upload did beside people: addresses that its unsubscribe column closed, companies, assets."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from contacts.importing.arrivals import EMAIL
+from contacts.models import Asset, Company, Contact, ContactPoint, Suppression, Touch, Upload, UploadPiece, UploadRow
+from contacts.models import UploadStop as Stop
+from contacts.undoing.people import open_channels
+from leadflow.lib import changes
+
+
+def lift(upload: Upload, stops: Iterable[Stop]) -> None:
+    """Open again what only this list had closed; not where its person is kept, or another list says so too."""
+    made = [stop.suppression_id for stop in stops if stop.made]
+    others = Stop.objects.filter(suppression__among=made).exclude(upload=upload)
+    heirs = dict(others.order_by("-pk").values_list("suppression", "pk"))
+    Stop.objects.filter(pk__among=list(heirs.values())).update(made=True)
+    stay = upload.rows.filter(undone=UploadRow.Undone.KEPT, contact=OuterRef("contact"))
+    gone = Suppression.objects.in_force().filter(~Exists(stay), pk__among=[pk for pk in made if pk not in heirs])
+    mails = list(gone.values_list("value", flat=True))
+    upload.stops.filter(pk__among=[stop.pk for stop in stops]).delete()
+    gone.delete()
+    owners = ContactPoint.objects.filter(kind=EMAIL, normalised__among=mails, contact__no_email=True)
+    open_channels(owners.values_list("contact", flat=True))
+
+
+def put_away(upload: Upload, piece: UploadPiece) -> None:
+    """Companies and assets that a piece made go where nobody needs them; what it told of known companies is as before.
+
+    A company that a person has edited since, or where somebody is kept, stays as it is.
+    """
+    _restore_companies(upload, piece)
+    people = Contact.objects.filter(company=OuterRef("pk"))
+    made = Company.objects.filter(pk__among=piece.made.get("company", []), edited_at=None)
+    made.filter(~Exists(people)).delete()
+    touches, lists = Touch.with_voided.filter(asset=OuterRef("pk")), Upload.objects.filter(asset=OuterRef("pk"))
+    unused = Asset.objects.filter(~Exists(touches), ~Exists(lists.exclude(pk=upload.pk)))
+    ids = list(unused.filter(pk__among=piece.made.get("asset", [])).values_list("pk", flat=True))
+    Upload.objects.filter(pk=upload.pk, asset__in=ids).update(asset=None)
+    Asset.objects.filter(pk__among=ids).delete()
+    piece.delete()
+
+
+def _restore_companies(upload: Upload, piece: UploadPiece) -> None:
+    stay = upload.rows.filter(undone=UploadRow.Undone.KEPT, contact__company=OuterRef("pk"))
+    known = Company.objects.filter(~Exists(stay), pk__among=[int(pk) for pk in piece.changed])
+    untouched = known.exclude(edited_at__gt=piece.at).values_list("pk", flat=True)
+    told = {str(pk): piece.changed[str(pk)] for pk in untouched}
+    try:
+        with transaction.atomic():
+            changes.take_back(Company, told, together=NAMES)
+    except IntegrityError:
+        # Since then another company goes by the former name or domain of one of them.
+        for pk, columns in told.items():
+            _restore_if_free(pk, columns)
+
+
+NAMES = (("name", "name_key", "domain"),)
+
+
+def _restore_if_free(pk: str, columns: dict) -> None:
+    names = {name for group in NAMES for name in group}
+    try:
+        with transaction.atomic():
+            changes.take_back(Company, {pk: columns}, together=NAMES)
+    except IntegrityError:
+        changes.take_back(Company, {pk: {name: both for name, both in columns.items() if name not in names}})
