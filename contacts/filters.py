@@ -154,7 +154,7 @@ class ContactFilter(ListFilter):
         self.filters["owner"].extra["choices"] = owners(user)
         self.filters["country"].extra["choices"] = countries()
         self.filters["team"].queryset = user.visible_teams()
-        self.filters["upload"].queryset = Upload.objects.visible_to(user)
+        self.filters["upload"].queryset = Upload.objects.visible_to(user).lists()
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from django import forms
 from django.db import transaction
 
-from contacts import signals
-from contacts.companies import domain_of, domain_of_mail
+from contacts import entering
+from contacts.companies import domain_of
 from contacts.filters import countries
 from contacts.models import Company, Contact, ContactPoint, Suppression
 from leadflow.accounts.forms import zone_field
@@ -128,10 +128,13 @@ class AddContactForm(ContactForm):
     linkedin = Line(label="LinkedIn address", max_length=300, required=False)
     team = OneOf(Team.objects.none(), empty_label="Choose a team")
     owner = OneOf(User.objects.none(), required=False, empty_label="Nobody yet", help_text="Who follows up.")
+    sure = forms.BooleanField(label="Add them all the same", required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.known: Contact | None = None
+        # Why they look like junk, in words.
+        self.junk: tuple[str, ...] = ()
         self.user = user
         teams = user.visible_teams()
         self.fields["team"].queryset = teams
@@ -150,22 +153,37 @@ class AddContactForm(ContactForm):
                 self.known = known or self.known
                 if problem:
                     self.add_error(kind, problem)
+        if not self.errors:
+            self.junk = entering.looks_like_junk(self.as_told())
+            if self.junk and not cleaned["sure"]:
+                self.add_error(
+                    None, f"This looks like junk: {'. '.join(self.junk)}. Tick below to add them all the same."
+                )
         return cleaned
 
+    def as_told(self) -> dict[str, str]:
+        """Who it is, by the names that a list's columns have."""
+        said = self.cleaned_data
+        names = ("first_name", "last_name", "title", "country", "city", "address", *ADDRESSES)
+        told = {str(name): said.get(name, "") for name in names} | {"company": said.get("firm", "")}
+        return {name: value for name, value in told.items() if value}
+
     @transaction.atomic
-    def save(self, *, at) -> Contact:
-        """Make the contact, with its addresses, at the firm that they tell."""
-        given, owner = self.cleaned_data, self.cleaned_data["owner"]
-        contact = Contact.objects.create(
-            team=given["team"],
-            owner=owner,
-            owner_since=at if owner else None,
-            company=Company.objects.known_as(given["firm"], domain_of_mail([given["email"]])),
-            **self.facts(),
+    def save(self, *, at) -> entering.Entered:
+        """Take them in the way a list's row goes; of somebody new everything is kept as it was typed.
+
+        Raises IntegrityError where somebody else entered them at the same moment.
+        """
+        said = self.cleaned_data
+        entered = entering.enter(
+            self.as_told(), team=said["team"], rep=said["owner"], by=self.user, at=at, decided=True
         )
-        contact.add_points(at=at, **{kind: given[kind] for kind in ADDRESSES})
-        signals.profiles_changed.send(Contact, contact_ids=[contact.pk], at=at)
-        return contact
+        if contact := entered.contact if entered.is_new else None:
+            contact.add_points(at=at, **{kind: said[kind] for kind in ADDRESSES})
+            contact.edit(at=at, **self.facts())
+            if said["owner"] and contact.owner != said["owner"]:
+                contact.assign(said["owner"], at=at)
+        return entered
 
 
 def firms_domain(text: str) -> str:

@@ -1,6 +1,8 @@
 from celery import shared_task
+from django.conf import settings
 from django.utils.timezone import now
 
+from contacts import pickup
 from contacts.importing import work
 from contacts.models import Upload
 from leadflow.lib.background import hand_over
@@ -18,3 +20,11 @@ def resume_uploads():
     """Beat runs this every minute: uploads that nobody works on, since a worker died or the broker was away, go on."""
     for pk in Upload.objects.unattended(now()).values_list("pk", flat=True):
         hand_over(advance_upload, pk)
+
+
+@shared_task
+def pick_up():
+    """Beat runs this every minute: lists that lie complete in the folder are received, where a firm has one."""
+    if settings.PICKUP_DIR:
+        for upload in pickup.pick_up(settings.PICKUP_DIR, at=now()):
+            hand_over(advance_upload, upload.pk)

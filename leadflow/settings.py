@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cadences.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "resume-uploads": {"task": "contacts.tasks.resume_uploads", "schedule": 60.0, "options": {"expires": 55}},
     "resume-forecasts": {"task": "leadflow.forecast.tasks.resume_forecasts", "schedule": 60.0, "options": {"expires": 55}},
+    "pick-up": {"task": "contacts.tasks.pick_up", "schedule": 60.0, "options": {"expires": 55}},
     "recount": {"task": "leadflow.reports.tasks.recount", "schedule": 60.0, "options": {"expires": 55}},
 }
 
@@ -197,6 +198,8 @@ UPLOAD_MAX_BYTES = env.number("LEADFLOW_UPLOAD_MAX_MB", 200) * 1024 * 1024
 UPLOAD_MAX_ROWS = env.number("LEADFLOW_UPLOAD_MAX_ROWS", 1_000_000)
 # Cells of a sheet counted as a full rectangle, which is how it lies in memory.
 UPLOAD_MAX_CELLS = env.number("LEADFLOW_UPLOAD_MAX_CELLS", 30_000_000)
+# Where other programs put lists; each minute what lies there complete is received.
+PICKUP_DIR = env.folder_or_none("LEADFLOW_PICKUP_DIR")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

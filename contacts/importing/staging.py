@@ -1,7 +1,7 @@
 """Having a file read and keeping its rows, so that somebody can look at them before anything else is written."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime
 from itertools import islice
@@ -174,6 +174,11 @@ def _keep(upload: Upload, reading: ListReading, batch: list[RowReading], leaders
     _foresee([row for row in rows if row.fate == Fate.WAITING], upload.source)
     bulk.insert(UploadRow, _COLUMNS, map(_values, rows))
     upload.rows_staged(len(rows))
+
+
+def stage_one(upload: Upload, reading: ListReading) -> UploadRow:
+    """Keep the only row of a reading."""
+    return UploadRow.objects.create(**asdict(_row(upload, reading, reading.rows[0], _leaders(reading))))
 
 
 def _row(upload: Upload, reading: ListReading, row: RowReading, leaders: dict[int, int]) -> _Row:

@@ -172,6 +172,12 @@ class Upload(Leased, Undoable, models.Model):
         upload.save()
         return upload
 
+    @classmethod
+    def turn_away(cls, name, *, problem, at, **choices) -> "Upload":
+        """Tell of a file that could not be received, for the reason given."""
+        fate = {"phase": cls.Phase.REFUSED, "problem": problem[:500], "created_at": at, "finished_at": at}
+        return cls.objects.create(name=name[-255:], **fate, **choices)
+
     def start_anew(self) -> bool:
         """Have it read as if it were the first of its source. False where it is past that."""
         nothing = {"zone": "", "sheet": "", "kind": "", "day_first": None, "mapping": {}, "team": None, "rep": None}

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contacts import timeline
+from contacts import entering, timeline
 from contacts.entry_forms import NoteForm
 from contacts.forms import AddContactForm, ContactForm
 from contacts.models import Contact, ContactPoint, Stage, UploadRow
@@ -106,9 +106,12 @@ def add_contact(request):
     data = request.POST if request.method == "POST" else None
     form = AddContactForm(data, user=request.user, initial={"firm": request.GET.get("firm", "")})
     if form.is_valid():
-        person = form.save(at=now())
-        toast(request, f"{person} was added.")
-        return redirect("contact", person.pk)
+        entered = form.save(at=now())
+        person = Contact.objects.visible_to(request.user).filter(pk=entered.contact and entered.contact.pk).first()
+        if person:
+            toast(request, f"{person} was {'added' if entered.is_new else 'known already'}.")
+            return redirect("contact", person.pk)
+        form.add_error(None, entering.not_let_in(entered))
     return render(request, "contacts/contact_add.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -47,6 +47,11 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().absolute()
 
 
+def folder_or_none(name: str) -> Path | None:
+    """An absolute folder, None where the variable is unset."""
+    return Path(value).expanduser().absolute() if (value := text(name)) else None
+
+
 def database(name: str) -> dict | None:
     """Django's settings for a `postgres://user:password@host:port/name` address, or None where the variable is unset.
 

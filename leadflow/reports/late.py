@@ -90,6 +90,7 @@ def lists_not_worked(scope: Scope):
     is_lead = Q(rows__contact__stage__in=LEADS) & ~Q(waits)
     return (
         Upload.objects.visible_to(scope.viewer)
+        .lists()
         .filter(
             team__in=scope.teams,
             phase=Upload.Phase.DONE,

@@ -1,0 +1,149 @@
+"""Lists out of a folder that other programs put them into: each is received once, and then lies in its folder `taken`.
+
+A list is taken by moving it, in one step, into a hidden folder below `taken`. The name of that folder is the upload's
+`arrival`, which can stand in the database only once; when it stands there, the folder loses its dot. So whoever dies
+in between leaves either a file that still waits, or one that the next round finds in hand. docs/decisions/sources.md.
+"""
+
+import logging
+import os
+import stat
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.template.defaultfilters import filesizeformat
+
+from contacts.models import Upload
+from leadflow.lib.lines import one_line
+
+logger = logging.getLogger(__name__)
+
+TAKEN = "taken"
+# So long nothing may have happened to a file: somebody may still be writing it.
+QUIET = timedelta(minutes=1)
+# So many at most are taken in one round; the next one comes in a minute.
+MOST = 50
+# How programs call what they are not done with.
+UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", "~")
+
+
+class StillWritten(Exception):
+    """Somebody goes on writing the file; the next round looks again."""
+
+
+def pick_up(folder: Path, *, at: datetime) -> list[Upload]:
+    """Receive the files that lie complete in the folder, and what an earlier round left in hand.
+
+    Whatever cannot be received is an upload that says why. A folder that cannot be used is told to the log.
+    """
+    try:
+        taken = folder / TAKEN
+        taken.mkdir(exist_ok=True)
+        waiting = list(_complete(folder, at=at))[:MOST]
+    except OSError as error:
+        logger.error("Lists cannot be picked up from %s: %s.", folder, error.strerror)
+        return []
+    stuck = [_take(path, taken, at=at) for path in waiting]
+    in_hand = sorted(path for path in taken.iterdir() if path.name.startswith("."))
+    return [upload for upload in (*stuck, *(_receive(path, at=at) for path in in_hand)) if upload]
+
+
+def _complete(folder: Path, *, at: datetime) -> Iterator[Path]:
+    """The plain files to which nothing happened lately, the oldest first. Links are left alone: they lead anywhere."""
+    found = []
+    for entry in os.scandir(folder):
+        if entry.name.startswith(".") or entry.name.lower().endswith(UNFINISHED):
+            continue
+        try:
+            about = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            continue
+        # Unlike the time of the last change, which programs set as they like, this is the system's own.
+        if stat.S_ISREG(about.st_mode) and at.timestamp() - about.st_ctime >= QUIET.total_seconds():
+            found.append((about.st_ctime, entry.path))
+    return (Path(path) for _, path in sorted(found))
+
+
+def _take(path: Path, taken: Path, *, at: datetime) -> Upload | None:
+    """Move a file into a hidden folder of its own. An upload that says why, where that is not allowed."""
+    place = taken / f".{at:%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
+    try:
+        place.mkdir()
+        path.rename(place / path.name)
+    except PermissionError:
+        if place.exists():
+            place.rmdir()
+        about = path.lstat()
+        why = "Leadflow may not take it out of its folder. Give it the right to, and put the file there again."
+        return _turned_away(path, f"stuck-{about.st_ino}-{about.st_ctime_ns}", why, at=at)
+    except OSError as error:
+        # Somebody else took it in this very moment, or the disk has trouble: the next round looks again.
+        logger.warning("%s was not picked up: %s.", path, error.strerror)
+    return None
+
+
+def _receive(place: Path, *, at: datetime) -> Upload | None:
+    """Receive what lies in a hidden folder, unless that was done before, and show the folder."""
+    arrival, upload = place.name.removeprefix("."), None
+    try:
+        path = next(place.iterdir(), None)
+        if path is None:
+            place.rmdir()
+            return None
+        if not Upload.objects.filter(arrival=arrival).exists():
+            upload = _read(path, arrival, at=at)
+        place.rename(place.with_name(arrival))
+    except StillWritten:
+        return None
+    except IntegrityError:
+        # Another round was at it as well, and faster.
+        return None
+    except OSError as error:
+        logger.warning("%s was not received: %s.", place, error.strerror)
+    return upload
+
+
+def _read(path: Path, arrival: str, *, at: datetime) -> Upload | None:
+    try:
+        # A link that took the file's place is not followed, and a pipe not waited for.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except PermissionError:
+        return _turned_away(path, arrival, "Leadflow may not read it. Give it the right to.", at=at)
+    with os.fdopen(descriptor, "rb") as file:
+        before = os.fstat(descriptor)
+        if 0 <= at.timestamp() - before.st_mtime < QUIET.total_seconds():
+            raise StillWritten
+        if before.st_size > settings.UPLOAD_MAX_BYTES:
+            size, most = filesizeformat(before.st_size), filesizeformat(settings.UPLOAD_MAX_BYTES)
+            return _turned_away(path, arrival, f"It has {size}; at most {most} can be read. Split it.", at=at)
+        with transaction.atomic():
+            name, origin = _shown(path), Upload.Origin.FOLDER
+            upload = Upload.receive(File(file, name=name), name=name, origin=origin, arrival=arrival, at=at)
+            after = os.fstat(descriptor)
+            if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+                upload.file.delete(save=False)
+                raise StillWritten
+    return upload
+
+
+def _turned_away(path: Path, arrival: str, why: str, *, at: datetime) -> Upload | None:
+    if Upload.objects.filter(arrival=arrival).exists():
+        return None
+    where = f"The file lies in the folder “{TAKEN}/{arrival}”." if path.parent.parent.name == TAKEN else ""
+    return Upload.turn_away(
+        _shown(path),
+        problem=f"{_shown(path)}: {why} {where}".strip(),
+        origin=Upload.Origin.FOLDER,
+        arrival=arrival,
+        at=at,
+    )
+
+
+def _shown(path: Path) -> str:
+    """A file's name for people: names may hold anything but a slash."""
+    return one_line(os.fsencode(path.name).decode("utf-8", "replace")) or "without a name"
