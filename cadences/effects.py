@@ -43,6 +43,8 @@ class Said:
     known: dict = field(default_factory=dict)
     # first_name, last_name, title, email, phone of the right person
     person: dict = field(default_factory=dict)
+    # Who they turned out to be, of a duplicate
+    same_as: Contact | None = None
 
 
 @dataclass
@@ -56,6 +58,8 @@ class Logged:
     at: datetime
     # Whom they named as the right person.
     referred: Contact | None = None
+    # Whom they become one with once all is written.
+    same_as: Contact | None = None
 
     @property
     def day(self) -> FirmDay:
@@ -188,10 +192,12 @@ def could_not(log: Logged):
 
 
 def rejected(log: Logged):
-    """Not accepted as a lead, with the reason that marketing sees."""
+    """Not accepted as a lead, with the reason that marketing sees. A duplicate becomes one with who was known."""
     reason = REJECT_REASONS.get(log.said.reason, log.said.reason)
     if log.said.reason == "bad_data":
         _mend(log, log.said.note or "Bad data: find out who this is.")
+    elif log.said.same_as:
+        log.same_as = log.said.same_as
     elif log.said.reason == "no_interest":
         until = log.day.in_days(log.day.firm.revisit_days)
         log.contact.set_revisit(until, note=log.said.note, reason=f"Rejected: {reason}", **log.why)

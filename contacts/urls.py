@@ -1,6 +1,19 @@
 from django.urls import path
 
-from contacts.views import actions, companies, contacts, entries, lists, quarantine, search, sources, uploads
+from contacts.views import (
+    actions,
+    companies,
+    contacts,
+    do_not_contact,
+    entries,
+    junk_rules,
+    lists,
+    merging,
+    quarantine,
+    search,
+    sources,
+    uploads,
+)
 
 urlpatterns = [
     path("contacts/", lists.contact_list, name="contact_list"),
@@ -11,6 +24,13 @@ urlpatterns = [
     path("contacts/<int:pk>/timeline/", contacts.contact_timeline, name="contact_timeline"),
     path("contacts/<int:pk>/edit/", contacts.edit_contact, name="edit_contact"),
     *(path(f"contacts/<int:pk>/{way.address}/", way.view, name=name) for name, way in actions.ACTIONS.items()),
+    path("contacts/<int:pk>/likely/", merging.likely_same, name="likely_same"),
+    path("contacts/<int:pk>/same/", merging.find_same, name="find_same"),
+    path("contacts/<int:pk>/same/<int:other>/", merging.merge_contacts, name="merge_contacts"),
+    path("merges/<int:pk>/undo/", merging.take_apart, name="take_apart"),
+    path("duplicates/", merging.duplicates, name="duplicates"),
+    path("duplicates/<int:pk>/dismiss/", merging.dismiss_duplicate, name="dismiss_duplicate"),
+    path("duplicates/<int:pk>/propose/", merging.propose_again, name="propose_again"),
     path("addresses/<int:pk>/", entries.edit_point, name="edit_point"),
     path("addresses/<int:pk>/wrong/", entries.mark_wrong, name="mark_wrong"),
     path("addresses/<int:pk>/right/", entries.mark_right, name="mark_right"),
@@ -37,4 +57,19 @@ urlpatterns = [
     path("quarantine/<int:pk>/release/", quarantine.release_row, name="release_row"),
     path("quarantine/<int:pk>/discard/", quarantine.discard_row, name="discard_row"),
     path("quarantine/<int:pk>/take-back/", quarantine.take_back_row, name="take_back_row"),
+    path("quarantine/<int:pk>/allow/<slug:kind>/", quarantine.allow_always, name="allow_always"),
+    path("quarantine/decide/", quarantine.decide_rows, name="decide_rows"),
+    path("quarantine/decisions/<int:pk>/take-back/", quarantine.take_back_decision, name="take_back_decision"),
+    path("quarantine/anew/", quarantine.judge_anew, name="judge_anew"),
+    path("quarantine/anew/do/", quarantine.judged_anew, name="judged_anew"),
+    path("quarantine/rules/", junk_rules.junk_rules, name="junk_rules"),
+    path("quarantine/rules/<slug:key>/", junk_rules.caught_rows, name="caught_rows"),
+    path("quarantine/rules/<slug:key>/<slug:verdict>/", junk_rules.set_junk_rule, name="set_junk_rule"),
+    path("quarantine/lists/add/", junk_rules.add_junk_entries, name="add_junk_entries"),
+    path("quarantine/lists/undo/<str:token>/", junk_rules.undo_junk_entries, name="undo_junk_entries"),
+    path("quarantine/lists/<int:pk>/remove/", junk_rules.remove_junk_entry, name="remove_junk_entry"),
+    path("quarantine/lists/<int:pk>/restore/", junk_rules.restore_junk_entry, name="restore_junk_entry"),
+    path("quarantine/lists/<int:pk>/<slug:verdict>/", junk_rules.set_junk_entry, name="set_junk_entry"),
+    path("do-not-contact/", do_not_contact.do_not_contact, name="do_not_contact"),
+    path("do-not-contact/add/", do_not_contact.add_suppressions, name="add_suppressions"),
 ]

@@ -7,7 +7,17 @@ from types import SimpleNamespace
 from django.utils.timezone import now
 
 from cadences.models import Sweep, Task
-from contacts.models import ContactPoint, ListSource, Upload, UploadRow
+from contacts import merging
+from contacts.merging import likely
+from contacts.models import (
+    ContactPoint,
+    JunkEntry,
+    ListSource,
+    PossibleDuplicate,
+    QuarantineDecision,
+    Upload,
+    UploadRow,
+)
 from leadflow.accounts.models import DayOff, User
 from tests.factories import (
     NOON,
@@ -37,6 +47,8 @@ LEADING = {MANAGER, ADMIN}
 UPLOADERS = {MARKETING, *MANAGERS}
 UPLOADING = {MARKETING, *LEADING}
 ADMINS = {ADMIN}
+# Who keeps the firm's rules on junk, and the do-not-contact list.
+KEEPERS = {MARKETING, ADMIN}
 NOBODY: set[str] = set()
 
 
@@ -87,6 +99,13 @@ ROUTES = {
     "give_contact": Route(get=WORKING, post=WORKING, of=contact),
     "take_back": Route(get=LEADING, post=LEADING, of=contact),
     "lift_suppressions": Route(get=LEADING, post=LEADING, of=contact),
+    "likely_same": Route(get=SEEING, post=NOBODY, of=contact),
+    "find_same": Route(get=SEEING, post=NOBODY, of=contact),
+    "merge_contacts": Route(get=SEEING, post=SEEING, of=lambda world: [world.contact.pk, world.double.pk]),
+    "take_apart": Route(get=NOBODY, post=SEEING, of=lambda world: [world.merge.pk]),
+    "duplicates": Route(get=EVERYBODY, post=NOBODY),
+    "dismiss_duplicate": Route(get=NOBODY, post=SEEING, of=lambda world: [world.pair.pk]),
+    "propose_again": Route(get=NOBODY, post=SEEING, of=lambda world: [world.pair.pk]),
     "edit_point": Route(get=SEEING, post=SEEING, of=lambda world: [world.point.pk]),
     "mark_wrong": Route(get=NOBODY, post=SEEING, of=lambda world: [world.point.pk]),
     "mark_right": Route(get=NOBODY, post=SEEING, of=lambda world: [world.point.pk]),
@@ -133,6 +152,21 @@ ROUTES = {
     "release_row": Route(get=NOBODY, post=UPLOADING, of=row),
     "discard_row": Route(get=NOBODY, post=UPLOADING, of=row),
     "take_back_row": Route(get=NOBODY, post=UPLOADING, of=row),
+    "decide_rows": Route(get=NOBODY, post=UPLOADERS),
+    "take_back_decision": Route(get=NOBODY, post={MARKETING}, of=lambda world: [world.decision.pk]),
+    "allow_always": Route(get=NOBODY, post=KEEPERS, of=lambda world: [world.row.pk, "name"]),
+    "judge_anew": Route(get=KEEPERS, post=NOBODY),
+    "judged_anew": Route(get=NOBODY, post=KEEPERS),
+    "junk_rules": Route(get=KEEPERS, post=NOBODY),
+    "caught_rows": Route(get=KEEPERS, post=NOBODY, of=lambda world: ["cartoon"]),
+    "set_junk_rule": Route(get=NOBODY, post=KEEPERS, of=lambda world: ["cartoon", "flag"]),
+    "add_junk_entries": Route(get=NOBODY, post=KEEPERS),
+    "undo_junk_entries": Route(get=NOBODY, post=KEEPERS, of=lambda world: ["no-token"]),
+    "set_junk_entry": Route(get=NOBODY, post=KEEPERS, of=lambda world: [world.junk_entry.pk, "flag"]),
+    "remove_junk_entry": Route(get=NOBODY, post=KEEPERS, of=lambda world: [world.junk_entry.pk]),
+    "restore_junk_entry": Route(get=NOBODY, post=KEEPERS, of=lambda world: [world.junk_entry.pk]),
+    "do_not_contact": Route(get=KEEPERS, post=NOBODY),
+    "add_suppressions": Route(get=KEEPERS, post=KEEPERS),
     # What managers see
     "dashboard": Route(get=MANAGERS, post=NOBODY),
     "calls": Route(get=MANAGERS, post=NOBODY),
@@ -186,6 +220,9 @@ def make_world() -> SimpleNamespace:
     }
     company = make_company()
     lead = make_contact(owner=owner, company=company, phone="+47 22 55 01 34")
+    merge = merging.merge(lead, make_contact(owner=owner, email=""), by=owner, at=now())
+    double = make_contact(lead.name, owner=owner, company=company)
+    likely.propose([double.pk], at=NOON)
     enrollment = make_enrollment(lead)
     completion = log_outcome(lead, "no_answer")
     Sweep.objects.create(started_at=now(), finished_at=now())
@@ -203,11 +240,16 @@ def make_world() -> SimpleNamespace:
         company=company,
         contact=lead,
         point=lead.points.get(kind=ContactPoint.Kind.EMAIL),
+        double=double,
+        pair=PossibleDuplicate.objects.get(),
+        merge=merge,
         touch=make_touch(lead, rep=owner),
         enrollment=enrollment,
         completion=completion,
         task=open_task,
         upload=upload,
         row=UploadRow.objects.create(upload=upload, number=2, fate=UploadRow.Fate.QUARANTINED),
+        decision=QuarantineDecision.objects.create(verb="discard", by=people[MARKETING], at=NOON, finished_at=NOON),
+        junk_entry=JunkEntry.objects.allow("name", "Mickey Mouse", by=people[MARKETING], at=NOON),
         day_off=DayOff.objects.create(day="2026-12-24", name="Christmas Eve"),
     )

@@ -104,7 +104,8 @@ class LogForm(forms.Form):
         )
         if completion.touch is None and cleaned["note"]:
             # What reached nobody makes no touch; the words are kept all the same.
-            task.contact.record_touch(
+            contact = completion.merge.kept if completion.merge else task.contact
+            contact.record_touch(
                 Touch.Kind.NOTE, at=at, rep=rep, gist=cleaned["note"], key=f"completion:{completion.key}"
             )
         return completion

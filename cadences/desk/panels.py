@@ -10,8 +10,9 @@ from cadences.desk.card import Card
 from cadences.desk.widgets import ClockInput, DayInput, Keyed, LineInput
 from cadences.effects import REJECT_REASONS
 from contacts.action_forms import within_reason
-from contacts.models import Channel, Touch
+from contacts.models import Channel, Contact, Touch
 from leadflow.lib import mailaddress
+from leadflow.lib.ids import as_id
 from leadflow.lib.lines import Line
 
 Outcome = Touch.Outcome
@@ -237,14 +238,42 @@ class StopPanel(Panel):
 
 
 class RejectPanel(Panel):
-    """Why this is no lead; marketing sees it."""
+    """Why this is no lead; marketing sees it. Of a duplicate, of whom: chosen among the likely, or found by what is
+    typed."""
 
+    DUPLICATE = "duplicate"
+    template = "cadences/panels/_reject.html"
     consequence = "Off your queue. Marketing sees the reason."
 
     reason = forms.ChoiceField(label="Why", choices=list(REJECT_REASONS.items()), widget=Keyed())
+    same_as = forms.CharField(required=False)
+    known_as = line_field("Who they are already: mail address or name", required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reason") == self.DUPLICATE:
+            cleaned["same_as"] = self._whom(as_id(cleaned.get("same_as")), cleaned.get("known_as", ""))
+        return cleaned
+
+    def _whom(self, chosen: int | None, typed: str) -> Contact | None:
+        others = Contact.objects.visible_to(self.card.viewer).exclude(pk=self.card.contact.pk)
+        found = list((others.search(typed) if typed else others.filter(pk=chosen))[:2])
+        if len(found) == 1:
+            return found[0]
+        if not typed:
+            self.add_error("known_as", "Choose who they are already, or write the mail address or name.")
+        elif found:
+            self.add_error("known_as", f"More than one contact is found by “{typed}”. Write the mail address.")
+        else:
+            self.add_error("known_as", f"Nobody else is found by “{typed}”. Write the mail address or the whole name.")
+        return None
 
     def said(self):
-        return {"reason": self.cleaned_data["reason"]}
+        is_duplicate = self.cleaned_data["reason"] == self.DUPLICATE
+        return {
+            "reason": self.cleaned_data["reason"],
+            "same_as": self.cleaned_data["same_as"] if is_duplicate else None,
+        }
 
 
 class ReasonPanel(Panel):

@@ -25,6 +25,8 @@ SENTENCES = {
 def told(outcome, said: Said, *, name: str, zone: ZoneInfo, today: date, style: Style) -> str:
     """“You call Tom back: Thu 26 Nov, 14:00 there.” What has no sentence of its own is told by its label."""
     effect = said.decision or outcome.effect
+    if said.same_as:
+        return f"{name} and {said.same_as} are one contact now."
     if effect == Outcome.DO_NOT_CONTACT:
         return _stopped(said, name)
     sentence = SENTENCES.get(Outcome(effect), f"{outcome.label}: {{name}}.")

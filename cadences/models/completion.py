@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from cadences import effects, promise, undo
 from cadences.models.outcome import Outcome
 from cadences.models.task import Task
+from contacts import merging
 from contacts.models import Channel, Contact, Merge, Touch
 from leadflow.lib.once import reading_once
 
@@ -99,6 +100,8 @@ class Completion(models.Model):
         logged = effects.Logged(task, contact, said, rep, at)
         effects.EFFECTS[outcome.effect](logged)
         promise.keep(contact, at=at, closed_now=task)
+        after = undo.picture(contact)
+        merge = merging.merge(logged.same_as, contact, by=rep, at=at) if logged.same_as else None
         return cls.objects.create(
             task=task,
             touch=touch,
@@ -106,8 +109,9 @@ class Completion(models.Model):
             at=at,
             key=key,
             referred=logged.referred,
+            merge=merge,
             before=before,
-            after=undo.picture(contact),
+            after=after,
         )
 
     @classmethod
@@ -168,7 +172,8 @@ class Completion(models.Model):
 
     def _recorded(self):
         """The attempt, the note of an outcome that reached nobody, and the referral of somebody known before."""
-        note = Q(contact=self.task.contact_id, key=f"completion:{self.key}")
+        people = [self.task.contact_id, *([self.merge.kept_id] if self.merge else [])]
+        note = Q(contact__in=people, key=f"completion:{self.key}")
         referral = Q(contact=self.referred_id, kind=Touch.Kind.REFERRAL, at=self.at)
         return Touch.objects.filter(Q(pk=self.touch_id) | note | referral)
 
@@ -184,11 +189,17 @@ class Completion(models.Model):
             Task.objects.filter(pk=self.task_id).update(redials=1, not_before=at + timedelta(minutes=minutes))
 
     def _taken_back(self, *, by, at) -> bool:
-        contact = Contact.objects.select_for_update(no_key=True).get(pk=self.task.contact_id)
+        # Whose the task is now: a merge has moved it.
+        whose = Task.objects.filter(pk=self.task_id).values("contact")
+        contact = Contact.objects.select_for_update(no_key=True).get(pk__in=whose)
         self.refresh_from_db()
         if self.undone_at:
             return False
-        if by.pk != self.rep_id or at > self.at + self.UNDO_WITHIN or undo.picture(contact) != self.after:
+        if by.pk != self.rep_id or at > self.at + self.UNDO_WITHIN:
+            raise CannotUndo
+        if self.merge:
+            contact = self._take_apart(at=at)
+        if undo.picture(contact) != self.after:
             raise CannotUndo
         if self.referred and undo.is_at_work(self.referred, since=self.at):
             raise CannotUndo
@@ -198,3 +209,9 @@ class Completion(models.Model):
         self.undone_at = at
         self.save(update_fields=["undone_at"])
         return True
+
+    def _take_apart(self, *, at) -> Contact:
+        try:
+            return merging.take_apart(self.merge, at=at)
+        except merging.CannotUndo:
+            raise CannotUndo from None

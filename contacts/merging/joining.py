@@ -178,7 +178,7 @@ def take_apart(merge: Merge, *, at) -> Contact:
     merge = Merge.objects.select_for_update(no_key=True).get(pk=merge.pk)
     if merge.undone_at:
         raise CannotUndo("They are two already.")
-    if not merge.can_be_undone(at):
+    if merge.before is None or at > merge.at + Merge.UNDO_WITHIN:
         raise CannotUndo(f"That is possible for {Merge.UNDO_WITHIN.days} days after a merge.")
     if str(kept.pk) not in merge.before[_CONTACT]:
         raise CannotUndo(f"{kept} was merged again since. Take that apart first.")

@@ -14,6 +14,11 @@ class MergeQuerySet(models.QuerySet):
         """Those that were not taken apart again."""
         return self.filter(undone_at__isnull=True)
 
+    def undoable(self, at):
+        """Those that can still be taken apart, as far as time is concerned; without their pictures, which are large."""
+        lately = self.in_force().filter(at__gte=at - Merge.UNDO_WITHIN, before__isnull=False)
+        return lately.defer("before", "after")
+
 
 class Merge(models.Model):
     """Two contacts that were found to be one person. What either had is kept as it was, to take them apart again."""
@@ -41,9 +46,10 @@ class Merge(models.Model):
     def __str__(self):
         return f"{self.gone_name} in {self.kept}"
 
-    def can_be_undone(self, at) -> bool:
-        """Whether they can still be taken apart, as far as time is concerned."""
-        return self.undone_at is None and self.before is not None and at <= self.at + self.UNDO_WITHIN
+    @classmethod
+    def forget_pictures(cls, at) -> None:
+        """Drop what no undo can ask for any more; that they were merged stays known."""
+        cls.objects.filter(at__lt=at - cls.UNDO_WITHIN, before__isnull=False).update(before=None, after=None)
 
 
 class PossibleDuplicateQuerySet(models.QuerySet):
@@ -54,6 +60,10 @@ class PossibleDuplicateQuerySet(models.QuerySet):
 
     def undecided(self):
         return self.filter(dismissed_at__isnull=True)
+
+    def about(self, contact):
+        """The pairs of which somebody is one."""
+        return self.filter(Q(one=contact) | Q(other=contact))
 
 
 class PossibleDuplicate(models.Model):
@@ -83,3 +93,11 @@ class PossibleDuplicate(models.Model):
 
     def __str__(self):
         return f"{self.one} and {self.other}"
+
+    def dismiss(self, *, by, at) -> None:
+        """They are two people."""
+        PossibleDuplicate.objects.filter(pk=self.pk).update(dismissed_at=at, dismissed_by=by)
+
+    def propose_again(self) -> None:
+        """Whether they are one is open again."""
+        PossibleDuplicate.objects.filter(pk=self.pk).update(dismissed_at=None, dismissed_by=None)

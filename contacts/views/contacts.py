@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contacts import entering, timeline
 from contacts.entry_forms import NoteForm
 from contacts.forms import AddContactForm, ContactForm
-from contacts.models import Contact, ContactPoint, Stage, UploadRow
+from contacts.models import Contact, ContactPoint, PossibleDuplicate, Stage, UploadRow
 from contacts.views.actions import ACTIONS
+from contacts.views.merging import now_known_as
 from leadflow.accounts.models import Firm, User
 from leadflow.lib.lookagain import looks_again
 from leadflow.lib.place import Place
@@ -34,7 +35,9 @@ def contacts_of(user):
 @require_GET
 @login_required
 def contact(request, pk):
-    person = get_object_or_404(contacts_of(request.user), pk=pk)
+    person = contacts_of(request.user).filter(pk=pk).first()
+    if person is None:
+        return now_known_as(request, pk)
     moment, firm = now(), Firm.current()
     context = {
         "contact": person,
@@ -44,6 +47,8 @@ def contact(request, pk):
         "note": NoteForm(contact=person, user=request.user, auto_id=False),
         "phone": person.reach(ContactPoint.Kind.PHONE),
         "lists": UploadRow.objects.filter(contact=person).select_related("upload").order_by("upload", "pk")[:5],
+        "merges": person.merges.undoable(moment),
+        "doubts": PossibleDuplicate.objects.visible_to(request.user).undecided().about(person)[:1],
         "referrer": Contact.objects.visible_to(request.user).filter(pk=person.referred_by_id).first(),
         **what_can_be_done(person, request.user),
         **around(person, request.user),
