@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from contacts.intake.attendance import is_attendance, is_role_in_event
-from contacts.intake.values import is_blank, salutations_only
-from contacts.intake.vocabulary import ASIDES, BEARERS, HEADINGS, INSIDE, KEEPERS
+from contacts.intake.headings import HEADINGS
+from contacts.intake.values import is_blank, salutations_only, says_unsubscribed
+from contacts.intake.vocabulary import ASIDES, BEARERS, INSIDE, KEEPERS
 from leadflow.lib import countries
 from leadflow.lib.text import folded
 
@@ -66,7 +67,7 @@ FIELDS: dict[str, str] = {
     "external_id": "Number in the other system",
 }
 # Several columns may hold these; of the others the best one does.
-REPEATABLE = frozenset({"email_2", "phone", "notes", "questions"})
+REPEATABLE = frozenset({"email_2", "phone", "notes", "questions", "minutes", "unsubscribed"})
 TIMES = frozenset(field for field in FIELDS if field.endswith("_at") or field in ("minutes", "stays"))
 # Headings that make a row the header of a list of people.
 WHO = frozenset({"email", "first_name", "last_name", "full_name", "display_name", "company", "linkedin", "phone"})
@@ -112,9 +113,13 @@ def _without_bearer(words: list[str]) -> Meaning | None:
             return Meaning(field, strength)
         if words[0] in KEEPERS:
             strength = OF_KEEPER
-        elif words[0] not in BEARERS:
+        if words[0] in BEARERS or words[0] in KEEPERS:
+            words = words[1:]
+        elif words[-1] in BEARERS:
+            # "Telefon geschäftlich", "Person - Email - Work".
+            words = words[:-1]
+        else:
             return None
-        words = words[1:]
     return None
 
 
@@ -122,10 +127,10 @@ def _inside(words: list[str]) -> Meaning | None:
     if not ASIDES.isdisjoint(words):
         return None
     padded = f" {' '.join(words)} "
-    for field, phrases in INSIDE.items():
-        if any(f" {phrase} " in padded for phrase in phrases):
-            return Meaning(field, INSIDE_IT)
-    return None
+    found = [field for field, phrases in INSIDE.items() if any(f" {phrase} " in padded for phrase in phrases)]
+    if {"first_name", "last_name"} <= set(found):
+        return Meaning("full_name", INSIDE_IT)
+    return Meaning(found[0], INSIDE_IT) if found else None
 
 
 def guess(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str | None]:
@@ -195,6 +200,13 @@ def _page(m: Meaning, values: Sequence[str]) -> Meaning | None:
     return Meaning("linkedin", m.strength) if _share(_is_profile, values) > 0.5 else m
 
 
+def _attendance(m: Meaning, values: Sequence[str]) -> Meaning | None:
+    """ "Status" may also tell who still takes a newsletter."""
+    if any(map(says_unsubscribed, values)):
+        return Meaning("unsubscribed", m.strength)
+    return m if is_attendance(values) else None
+
+
 # What the values may take from a heading, or make of it.
 _CHECKS: dict[str, Callable[[Meaning, Sequence[str]], Meaning | None]] = {
     "email": _mail,
@@ -202,7 +214,7 @@ _CHECKS: dict[str, Callable[[Meaning, Sequence[str]], Meaning | None]] = {
     "website": _page,
     "title": lambda m, values: Meaning("prefix", m.strength) if salutations_only(values) else m,
     "role": lambda m, values: m if is_role_in_event(values) else Meaning("title", OF_KEEPER),
-    "attendance": lambda m, values: m if is_attendance(values) else None,
+    "attendance": _attendance,
     "country": lambda m, values: m if _share(lambda value: countries.code(value) is not None, values) >= 0.5 else None,
 }
 

@@ -36,6 +36,10 @@ FORMATS = (
     ),
     _format("gotowebinar-attendees", "attended, interest rating, time in session", kinds.WEBINAR, day_first=False),
     _format("teams-attendance", "first join, last leave, participant id upn", kinds.WEBINAR),
+    _format("on24-attendees", "live attended minutes, engagement score", kinds.WEBINAR, day_first=False),
+    _format("livestorm-registrants", "attended at, attendance rate, viewed replay", kinds.WEBINAR),
+    _format("bigmarker-registrants", "conference title, entered at, left at", kinds.WEBINAR, day_first=False),
+    _format("demio-registrants", "status, attended minutes, join date", kinds.WEBINAR),
     _format("eventbrite-attendees", "order, attendee status, ticket type", kinds.EVENT),
     _format("hubspot-contacts", "record id, lifecycle stage", kinds.LISTED),
     _format("salesforce-campaign", "member status, campaign name"),
@@ -46,6 +50,7 @@ FORMATS = (
     _format("facebook-lead-ads", "ad id, form id, created time"),
     _format("typeform-responses", "network id, submit date utc"),
     _format("gravityforms-entries", "entry id, entry date, source url, user agent"),
+    _format("google-ads-lead-form", "lead submit time, form id", kinds.CONTACT_REQUEST),
     _format("calendly-invitees", "invitee name, invitee email, event created date time", kinds.CONTACT_REQUEST),
 )
 

@@ -86,23 +86,22 @@ _WORDS: dict[str, str] = {
     "linkedin_view": "profile view*, viewed our profile, viewed your profile, viewed my profile, profilbesuch*",
     "linkedin_connection": "linkedin, connections",
     "booth_visit": """
-        booth, badge*, lead retrieval, scan, scans, scanned, exhibitor*, messestand, standbesuch*,
-        stand visit*, trade show,
-        tradeshow*, walk up, walk ups, expo, messe, messekontakte, fiera, feria, beurs, salon""",
+        booth, badge*, lead retrieval, scan, scans, scanned, exhibitor*, messestand, standbesuch*, stand visit*,
+        trade show, tradeshow*, walk up, walk ups, expo, messe, messekontakte, fiera, feria, beurs, salon""",
     "webinar_registered": "webinar regist*, registered for .. webinar, webinar anmeld*, webinaranmeld*",
     "webinar_attended": """
-        webinar*, webcast*, online seminar*, online event*, meeting, besprechung, reunion, riunione, vergadering""",
+        webinar*, webinaire*, on demand, webcast*, online seminar*, online event*, meeting, besprechung, reunion,
+        riunione, vergadering""",
     "download": """
-        download*, ebook*, e book, e books, white paper*, whitepaper*, checklist*, heruntergeladen,
-        telecharge*, descarg*,
-        scaricat*, livre blanc""",
+        download*, ebook*, e book, e books, white paper*, whitepaper*, checklist*, heruntergeladen, telecharge*,
+        descarg*, scaricat*, livre blanc""",
     "newsletter_click": "click, clicks, clicked, geklickt, clique, clic",
     "networking": "networking, business card*, visitenkarte*, carte de visite, cartes de visite, biglietto da visita",
     "contact_request": """
         contact request*, contact form*, contact us, contact sales, demo, demos, call back*, callback*, call me,
         request a call, kontaktanfrage*, kontaktformular*, ruckruf*, how can we help, demande de contact,
-        formulaire de contact, rappel, solicitud de contacto, contactaanvraag, contactformulier, richiesta di contatto,
-        quote, quotes, angebot*, devis, presupuesto, offerte*, preventivo""",
+        formulaire de contact, rappel, solicitud de contacto, contactaanvraag, contactformulier,
+        richiesta di contatto, quote, quotes, angebot*, devis, presupuesto, offerte*, preventivo""",
     "information_request": """
         inquiry, inquiries, enquiry, enquiries, information request*, info request*, request for information,
         request information, anfrage*""",
@@ -139,7 +138,8 @@ def guess(fields: Collection[str], headings: Iterable[str], titles: Iterable[str
         online = "minutes" in fields or "left_at" in fields or named in ("webinar_attended", "webinar_registered")
         return WEBINAR if online else EVENT
     if "attendance" in fields or "registered_at" in fields or "ticket" in fields:
-        return WEBINAR if named in ("webinar_attended", "webinar_registered") else EVENT
+        # Nobody counts the minutes of those who come in person.
+        return WEBINAR if named in ("webinar_attended", "webinar_registered") or "minutes" in fields else EVENT
     named = named or _said_by_form(fields, headings)
     return PURPOSES.get(named, LISTED) if named else LISTED
 

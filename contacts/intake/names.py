@@ -14,7 +14,7 @@ _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _NICKNAME = re.compile(r"""\s*["“”„«»][^"“”„«»]{1,30}["“”«»]\s*""")
 _PREFIX = re.compile(
     r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|herr|frau|mme|mlle|monsieur|madame|sr|sra|srta|dhr|mevr|sig|dott|"
-    r"dipl|ing|ir|med|phil|rer|nat)\b\.?\s*(?:-?ing\.?\s+)?)+(?=[^\W\d_])",
+    r"dipl|ing|ir|med|phil|rer|nat|habil)\b\.?\s*(?:-?ing\.?\s+)?)+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _CREDENTIALS = frozenset(
@@ -28,9 +28,15 @@ _CREDENTIALS = frozenset(
 _PARTICLES = frozenset(
     "de da do dos das del della di du des la le van von der den ter ten zu zum bin ibn al el af".split()
 )
+# So few capitals behind a name are initials of something.
+_INITIALS = 2
 _SMALL_PARTICLES = frozenset({"y", "e", "i", "o", "Ó", "ó", "Ní", "Mac"})
 _LAST_UPPER = re.compile(r"([^\W\d_a-z]{2,}(?:[ '-][^\W\d_a-z]{2,})*) ([^\W\d_]*[a-z].*)")
-_SLASHED = re.compile(r"([A-Z][A-Z' -]+)/([A-Z][A-Z' -]+)")
+_LAST_UPPER_BEHIND = re.compile(r"([^\W\d_]*[a-z].*?) ([^\W\d_a-z]{2,}(?:[ '’-][^\W\d_a-z]{2,})*)")
+# As airlines and badge printers write it, the title behind: "BERG/ANA MRS".
+_SLASHED = re.compile(
+    r"([^\W\d_][^\d/,]*)/\s*([^\W\d_][^\d/,]*?)(?:\s+(?:mr|mrs|ms|miss|mstr|dr|prof)\.?)?", re.IGNORECASE
+)
 
 
 class Name(NamedTuple):
@@ -74,27 +80,41 @@ def _last_half(text: str) -> str:
     return text if _ODD.search(text) else _without_credentials(_tidy(text))
 
 
-def from_whole(text: str, *, address: str | None = None, original_in_brackets: bool = False) -> Name:
-    """A name that stands in one column: "First Last", "Last, First", "LAST/FIRST", "LAST First".
+def from_whole(
+    text: str, *, address: str | None = None, original_in_brackets: bool = False, last_name_first: bool = False
+) -> Name:
+    """A name that stands in one column: "First Last", "Last, First", "LAST/FIRST", "LAST First", "First LAST".
 
-    Where the order is open, a mail address with the initial (`y.hanamori@`) tells which is the last name.
+    Where the order is open, a mail address with the initial (`y.hanamori@`) tells which is the last name, else
+    `last_name_first`, which is said of the column.
     `original_in_brackets`: the heading promises the real name there, "iPhone (Łukasz Brzeziak)".
     """
     first, blank, last = text.partition(" ")
     if blank and _is_plain(first) and _is_plain(last):
-        return Name(last, first) if address and _is_last_name_of(first, last, address) else Name(first, last)
+        swapped = last_name_first or (address and _is_last_name_of(first, last, address))
+        return Name(last, first) if swapped else Name(first, last)
     text = _original(text) if original_in_brackets else text
     if _ODD.search(text):
         return Name(_BREAKS.sub(" ", text).strip())
-    if slashed := _SLASHED.fullmatch(text.strip()):
-        return Name(_proper(slashed[2].strip()), _proper(slashed[1].strip()))
-    prefix, plain = _split_prefix(_without_credentials(_tidy(text).partition(" | ")[0]))
+    prefix, plain = _split_prefix(_without_credentials(_without_firm(_tidy(text))))
+    if slashed := _SLASHED.fullmatch(plain):
+        return Name(*_in_proper_case(slashed[2].strip(), slashed[1].strip()), prefix)
     before, comma, after = (part.strip() for part in plain.partition(","))
     if comma and after and "," not in after:
-        return Name(*_in_proper_case(after, before), prefix)
+        behind, after = _split_prefix(after)
+        return Name(*_in_proper_case(after, before), prefix or behind)
     if upper := _LAST_UPPER.fullmatch(plain):
         return Name(upper[2], _proper(upper[1]), prefix)
-    return Name(*_in_proper_case(*_split(plain, address)), prefix)
+    if (upper := _LAST_UPPER_BEHIND.fullmatch(plain)) and len(upper[2]) > _INITIALS:
+        return Name(upper[1], _proper(upper[2]), prefix)
+    return Name(*_in_proper_case(*_split(plain, address, last_name_first=last_name_first)), prefix)
+
+
+def _without_firm(text: str) -> str:
+    """ "Ana Berg | Polder" and "Ana Berg - Polder" are Ana Berg, but "Jean - Pierre" is one name."""
+    name = text.partition(" | ")[0]
+    before, dash, _ = name.partition(" - ")
+    return before if dash and " " in before.strip() else name
 
 
 def _original(text: str) -> str:
@@ -106,10 +126,15 @@ def _original(text: str) -> str:
     return text
 
 
-def _split(plain: str, address: str | None) -> tuple[str, str]:
+def _split(plain: str, address: str | None, *, last_name_first: bool) -> tuple[str, str]:
     words = plain.split()
     if len(words) < 2:
         return plain, ""
+    if last_name_first:
+        particles = next((i for i, word in enumerate(words[:-2]) if not _is_particle(word)), 0)
+        # Two last names and two first names, as in Spain.
+        at = particles + (2 if len(words) - particles > 3 else 1)
+        return " ".join(words[at:]), " ".join(words[:at])
     if address and len(words) == 2 and _is_last_name_of(words[0], words[1], address):
         return words[1], words[0]
     at = next((i for i, word in enumerate(words[1:-1], start=1) if _is_particle(word)), len(words) - 1)
@@ -124,6 +149,20 @@ def _is_last_name_of(last: str, first: str, address: str) -> bool:
     """Whether `y.hanamori@` belongs to "Hanamori Yuto"."""
     parts = re.split(r"[._-]", address.partition("@")[0])
     return len(parts) == 2 and parts[1] == ascii_folded(last) and parts[0] == ascii_folded(first)[:1]
+
+
+def order_in(text: str, address: str) -> int:
+    """What a mail address says of the order in a name of two words: 1 first name first, -1 last name first, else 0.
+
+    `ana.berg@` and `a.berg@` say it of "Ana Berg" and of "Berg Ana".
+    """
+    words = [ascii_folded(word) for word in text.split()]
+    parts = re.split(r"[._-]", address.partition("@")[0])
+    if len(words) != 2 or len(parts) != 2 or words[0] == words[1]:
+        return 0
+    if parts[1] == words[1] and parts[0] in (words[0], words[0][:1]):
+        return 1
+    return -1 if parts[1] == words[0] and parts[0] in (words[1], words[1][:1]) else 0
 
 
 def _tidy(text: str) -> str:

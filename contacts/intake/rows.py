@@ -1,5 +1,6 @@
 """The rows of a section, column by column: each column has one reader, chosen before the first row is read."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,13 +13,20 @@ from contacts.intake.columns import TIMES
 from contacts.intake.dates import MomentReader, NotADate
 from contacts.intake.names import NOBODY, Name
 from contacts.intake.table import Table, unpack
+from contacts.intake.vocabulary import LAST_NAME_FIRST
 from leadflow.lib import countries, mailaddress, phone
 from leadflow.lib.phone import Phone
+from leadflow.lib.text import folded
 
 _BLOCK = 2000
 _LONGEST_NAME, _LONGEST_TEXT = 200, 500
-_BETWEEN_PHONES = " ::: "
-_ANSWERS = ("response", "answer", "antwort", "reponse", "réponse", "respuesta", "antwoord", "risposta")
+# What joins several numbers in a cell, each of them with enough digits to be one.
+_BETWEEN_PHONES = re.compile(r"\s*(?::::|[;|\n]|,\s(?=[+(0])|\s/\s)\s*(?=\D*(?:\d\W{0,3}){6})")
+_SEVERAL_PHONES = re.compile(r"[:;|,/\n]")
+_ANSWERS = (
+    "response", "answer", "antwort", "reponse", "réponse", "respuesta", "antwoord", "risposta", "custom question",
+    "question:", "qualifier", "survey", "poll:", "frage:", "pregunta:", "vraag:", "domanda:",
+)  # fmt: skip
 # Fields kept as they are written, on one line.
 _TEXTS = (
     "company", "title", "middle_name", "role", "website", "industry", "employees", "country", "city", "region",
@@ -77,19 +85,12 @@ def _short(cell: str) -> str:
     return values.one_line(cell)[:_LONGEST_TEXT]
 
 
-def _is_unsubscribed(cell: str) -> bool:
-    words = cell.strip().lower()
-    left = ("unsub", "opted out", "opt-out", "abgemeldet", "désabon", "desabon")
-    return values.yes_or_no(words) is True or words.startswith(left)
-
-
 # Fields that say something about the row as a whole, each kept under the attribute of RowFacts with its name.
 _MARKS: dict[str, Callable] = {
     "attendance": attendance.read,
     "approval": attendance.read,
     "cancelled": values.yes_or_no,
-    "unsubscribed": _is_unsubscribed,
-    "consent": values.yes_or_no,
+    "consent": values.consent,
     "kind": kinds.said,
 }
 _ATTRIBUTES = {"attendance": "status"}
@@ -131,10 +132,14 @@ class SectionRows:
             (key, index, read) for name, (key, read) in _DETAILS.items() for index in self._at.get(name, ())
         ]
         self._times = [(fields[index] or "", index, moment) for index, moment in moments.items()]
+        self._leavers = [(index, _Memo(values.is_unsubscribed)) for index in self._at.get("unsubscribed", ())]
+        self._leavers += [(index, _Memo(values.says_unsubscribed)) for index in self._at.get("consent", ())]
         self._questions = [i for i, heading in enumerate(headings) if fields[i] is None and _is_question(heading)]
         self._mails = [*self._at.get("email", ()), *self._at.get("email_2", ())]
         self._phones = [*self._at.get("phone", ()), *self._at.get("company_phone", ())]
         self._read_name = self._name_reader()
+        # Whether in the column of whole names the last name comes first, as the mail addresses beside it tell.
+        self._last_names_first = self._is_order_settled = False
 
     def read(self, table: Table, first: int, last: int) -> Iterator[RowFacts]:
         """The facts of each record from `first` to `last` (exclusive), in order."""
@@ -159,19 +164,28 @@ class SectionRows:
         for name, index, moment in self._times:
             self._read_times(rows, name, index, moment)
         for row in rows:
-            self._read_who(row)
+            self._read_addresses(row)
+        self._settle_order_of_names(rows)
+        for row in rows:
+            self._read_name(row)
         return rows
 
     def _read_marks(self, rows: list[RowFacts]) -> None:
         for attribute, index, memo in self._marks:
             for row in rows:
                 setattr(row, attribute, memo[row.cells[index]])
+        for index, memo in self._leavers:
+            for row in rows:
+                row.unsubscribed = row.unsubscribed or memo[row.cells[index]]
 
     def _read_lengths(self, rows: list[RowFacts], index: int, memo: _Memo) -> None:
         for row in rows:
             cell = row.cells[index]
-            row.seconds = memo[cell]
-            if row.seconds is None and not values.is_blank(cell):
+            length = memo[cell]
+            if length is not None:
+                # Live and on demand stand side by side, and often their sum too.
+                row.seconds = max(length, row.seconds or 0)
+            elif not values.is_blank(cell):
                 row.problems += (f"“{self._headings[index]}” holds no length of time that can be read",)
 
     @staticmethod
@@ -211,7 +225,16 @@ class SectionRows:
             else:
                 row.times = {**row.times, name: found}
 
-    def _read_who(self, row: RowFacts) -> None:
+    def _settle_order_of_names(self, rows: list[RowFacts]) -> None:
+        """By the first rows, and for all: a column keeps one order."""
+        whole = self._at.get("full_name") or self._at.get("display_name")
+        if self._is_order_settled or not whole:
+            return
+        votes = [names.order_in(row.cells[whole[0]][:_LONGEST_NAME], row.emails[0]) for row in rows if row.emails]
+        self._last_names_first = sum(votes) < 0
+        self._is_order_settled = any(votes)
+
+    def _read_addresses(self, row: RowFacts) -> None:
         if self._mails:
             self._read_mails(row)
         if self._phones:
@@ -220,7 +243,6 @@ class SectionRows:
             row.linkedin = linkedin_of(row.cells[index])
         if row.consent is False:
             row.flags += ("no_consent",)
-        self._read_name(row)
 
     def _read_mails(self, row: RowFacts) -> None:
         found: tuple[str, ...] = ()
@@ -243,7 +265,7 @@ class SectionRows:
             if not cell or not (text := values.clean(cell)):
                 continue
             country = row.fields.get("country")
-            for piece in text.split(_BETWEEN_PHONES) if _BETWEEN_PHONES in text else (text,):
+            for piece in _BETWEEN_PHONES.split(text[:_LONGEST_TEXT]) if _SEVERAL_PHONES.search(text) else (text,):
                 number = phone.normalise(piece, _country_codes[country] if country else None)
                 if number.problem:
                     row.flags, row.problems = (*row.flags, "phone_unclear"), (*row.problems, number.problem)
@@ -259,7 +281,8 @@ class SectionRows:
         prefix = self._at.get("prefix")
         # Names repeat; one copy of each is kept.
         cleaned = _Memo(lambda cell: values.clean(cell)[:_LONGEST_NAME])
-        original = whole is not None and "original name" in self._headings[whole[0]].lower()
+        heading = folded(self._headings[whole[0]]) if whole else ""
+        original, last_name_first = "original name" in heading, heading in LAST_NAME_FIRST
 
         def cell_of(row: RowFacts, at: list[int] | None) -> str:
             return cleaned[row.cells[at[0]]] if at else ""
@@ -268,9 +291,13 @@ class SectionRows:
             given, family = cell_of(row, first), cell_of(row, last)
             if given or family:
                 row.name = names.from_halves(given, family)
-            elif text := cell_of(row, whole):
-                address = row.emails[0] if row.emails else None
-                row.name = names.from_whole(text, address=address, original_in_brackets=original)
+            elif (text := cell_of(row, whole)) and not mailaddress.find_all(text):
+                row.name = names.from_whole(
+                    text,
+                    address=row.emails[0] if row.emails else None,
+                    original_in_brackets=original,
+                    last_name_first=last_name_first or self._last_names_first,
+                )
             if prefix and not row.name.prefix and (title := cell_of(row, prefix)):
                 row.name = row.name._replace(prefix=title[:40])
             if not row.name.full:

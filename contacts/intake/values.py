@@ -31,6 +31,11 @@ _SALUTATIONS = frozenset(
     """.split()
 ) | {"sig ra", "dott ssa", "dipl ing", "de heer", "prof dr", "herr dr", "frau dr"}
 
+_AGREED = ("opted in", "opt-in", "granted", "given", "agree", "accepted", "subscribed", "confirmed", "zugestimmt",
+           "erteilt", "accepté", "consenti", "aceptado", "akkoord", "toegestaan", "accettato", "accons")  # fmt: skip
+_REFUSED = ("not ", "no ", "denied", "refused", "withdrawn", "revoked", "declined", "nicht", "kein", "abgelehnt",
+            "widerrufen", "refusé", "rechazado", "geweigerd", "ingetrokken", "rifiutato", "revocato")  # fmt: skip
+_DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?")
 _PARTS = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(d|days?|tage?|h|hrs?|hours?|std|stunden?|heures?|horas?|uur|uren|or[ae]|"
@@ -72,6 +77,31 @@ def yes_or_no(cell: str) -> bool | None:
     """True, False, or None for neither, in any of the six languages."""
     word = cell.strip().lower()
     return True if word in YES else False if word in NO else None
+
+
+_LEFT = ("unsub", "opted out", "opted-out", "opt-out", "optout", "abgemeldet", "abbestellt", "désabon", "desabon",
+         "désinscri", "dado de baja", "baja", "uitgeschreven", "afgemeld", "disiscritt")  # fmt: skip
+
+
+def says_unsubscribed(cell: str) -> bool:
+    """Whether a cell says in words that somebody wants no mail."""
+    return cell.strip().lower().startswith(_LEFT)
+
+
+def is_unsubscribed(cell: str) -> bool:
+    """Whether a cell of a column about it says that somebody has unsubscribed: yes, in words, or since which day."""
+    return says_unsubscribed(cell) or yes_or_no(cell) is True or _DAY.match(cell) is not None
+
+
+def consent(cell: str) -> bool | None:
+    """Whether somebody agreed to mail, by yes and no or in words; None where the cell tells neither."""
+    answer = yes_or_no(cell)
+    if answer is not None:
+        return answer
+    words = cell.strip().lower()
+    if words.startswith(_REFUSED) or says_unsubscribed(cell):
+        return False
+    return True if words.startswith(_AGREED) else None
 
 
 def salutations_only(values: Iterable[str]) -> bool:

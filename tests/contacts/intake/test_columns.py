@@ -1,7 +1,7 @@
 import pytest
 
 from contacts.intake.columns import FIELDS, guess, meaning
-from contacts.intake.vocabulary import HEADINGS
+from contacts.intake.headings import HEADINGS
 
 
 @pytest.mark.parametrize(
