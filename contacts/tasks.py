@@ -2,9 +2,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.timezone import now
 
-from contacts import pickup
-from contacts.importing import work
-from contacts.models import Upload
+from contacts import closing, pickup
+from contacts.importing import quarantine, work
+from contacts.models import QuarantineDecision, Suppression, Upload
 from leadflow.lib.background import hand_over
 
 
@@ -20,6 +20,29 @@ def resume_uploads():
     """Beat runs this every minute: uploads that nobody works on, since a worker died or the broker was away, go on."""
     for pk in Upload.objects.unattended(now()).values_list("pk", flat=True):
         hand_over(advance_upload, pk)
+
+
+@shared_task
+def settle_quarantine(pk):
+    """Do the next piece of what was decided about many rows in quarantine. Twice at once does no harm."""
+    if quarantine.do_next(pk, clock=now):
+        hand_over(settle_quarantine, pk)
+
+
+@shared_task
+def close_contacts(pk):
+    """Close some of those whom we know by a new do-not-contact entry. Twice at once does no harm."""
+    if closing.close_next(pk, at=now()):
+        hand_over(close_contacts, pk)
+
+
+@shared_task
+def resume_decisions():
+    """Beat runs this every minute: what was decided goes on, though a worker died or the broker was away."""
+    for pk in QuarantineDecision.objects.filter(finished_at=None).values_list("pk", flat=True):
+        hand_over(settle_quarantine, pk)
+    for pk in Suppression.objects.filter(is_pending=True).values_list("pk", flat=True):
+        hand_over(close_contacts, pk)
 
 
 @shared_task

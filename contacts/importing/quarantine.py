@@ -1,14 +1,31 @@
-"""What a person decides about rows that look like junk (domain rule 20). The further rows of the same person follow."""
+"""What a person decides about rows that look like junk (domain rule 20). The further rows of the same person follow.
 
+One row is decided about at once. Many belong to a QuarantineDecision: they leave the quarantine now, and become what
+was decided piece by piece, by whoever calls `do_next`; docs/decisions/junk.md.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from contacts.importing.chunks import import_rows
-from contacts.models import Upload, UploadRow
+from contacts.importing.rejudging import with_flags_of_today
+from contacts.models import QuarantineDecision, Upload, UploadRow
+from leadflow.lib import bulk
+
+logger = logging.getLogger(__name__)
 
 DISCARDED = "Discarded"
+# So many are decided about while somebody waits for the page; more are left to a worker.
+AT_ONCE = 50
+# Rows of a piece.
+ROWS = 200
 Fate = UploadRow.Fate
+Verb = QuarantineDecision.Verb
 
 
 @transaction.atomic
@@ -17,13 +34,7 @@ def release(row: UploadRow, *, at: datetime) -> bool:
     held = _held(row)
     if held is None:
         return False
-    if held.person is None:
-        # Another row of theirs was good, so they are in.
-        UploadRow.objects.filter(pk=held.pk).update(fate=Fate.DUPLICATE)
-    else:
-        import_rows(held.upload, [held], at=at, decided=True)
-        _followers(held).filter(fate=Fate.QUARANTINED).update(fate=Fate.DUPLICATE)
-    held.upload.count()
+    _release(held.upload, [held], at=at)
     return True
 
 
@@ -33,35 +44,161 @@ def discard(row: UploadRow) -> bool:
     held = _held(row)
     if held is None:
         return False
-    for each in (held, *_followers(held).filter(fate=Fate.QUARANTINED)):
-        UploadRow.objects.filter(pk=each.pk).update(fate=Fate.REJECTED, reasons=[DISCARDED, *each.reasons])
-    held.upload.count()
+    _discard(held.upload, [held])
     return True
 
 
 @transaction.atomic
 def take_back(row: UploadRow) -> bool:
     """Undo a discard: back into quarantine. False where it was not discarded."""
-    Upload.objects.select_for_update(no_key=True).get(pk=row.upload_id)
-    discarded = [
-        each
-        for each in (*UploadRow.objects.filter(pk=row.pk), *_followers(row))
-        if each.fate == Fate.REJECTED and each.reasons[:1] == [DISCARDED]
-    ]
-    for each in discarded:
-        UploadRow.objects.filter(pk=each.pk).update(fate=Fate.QUARANTINED, reasons=each.reasons[1:])
-    row.upload.count()
+    upload = _lock(row.upload_id)
+    discarded = [each for each in upload.rows.filter(pk=row.pk) if _is_discarded(each)]
+    _put_back(upload, discarded)
     return bool(discarded)
 
 
 def _held(row: UploadRow) -> UploadRow | None:
     """The row as it is now, with its list locked so that two decisions come one after the other."""
-    upload = Upload.objects.select_for_update(no_key=True).get(pk=row.upload_id)
+    upload = _lock(row.upload_id)
     held = upload.rows.in_quarantine().filter(pk=row.pk).first()
     if held:
         held.upload = upload
     return held
 
 
-def _followers(row: UploadRow):
-    return UploadRow.objects.filter(upload=row.upload_id, sheet=row.sheet, same_as=row.number)
+def _lock(pk: int) -> Upload:
+    return Upload.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+# Many at once
+
+
+@transaction.atomic
+def decide(rows, verb: str, *, by, at: datetime, looked: bool = True) -> QuarantineDecision:
+    """Decide about these rows (a queryset) as far as they are in quarantine: they leave it now.
+
+    `looked`: a person looked at them; else somebody known by the same address under another name stays. What is to be
+    done stands in the database: call `do_next` until it says that nothing is left.
+    """
+    decision = QuarantineDecision.objects.create(verb=verb, looked=looked, by=by, at=at)
+    # Conditions on the row itself: of two people who decide at once the second finds them taken.
+    open_ones = UploadRow.objects.filter(pk__in=rows.in_quarantine().values("pk"), decision=None)
+    decision.rows_total = open_ones.filter(fate=Fate.QUARANTINED).update(decision=decision)
+    decision.finished_at = None if decision.rows_total else at
+    decision.save(update_fields=["rows_total", "finished_at"])
+    return decision
+
+
+@transaction.atomic
+def undo(decision: QuarantineDecision) -> bool:
+    """Take back what can be: whom it discarded, and whom it has not let in yet. False where nothing is left of it."""
+    mine = QuarantineDecision.objects.select_for_update(no_key=True).get(pk=decision.pk)
+    mine.rows.filter(fate=Fate.QUARANTINED).update(decision=None)
+    left = mine.rows.filter(fate=Fate.REJECTED).exists() if mine.verb != Verb.RELEASE else False
+    taken_back = left or mine.finished_at is None
+    if left:
+        QuarantineDecision.objects.filter(pk=mine.pk).update(verb=Verb.TAKE_BACK, finished_at=None, attempts=0)
+    return taken_back
+
+
+def still_to_do() -> Q:
+    """Of the rows of decisions those that are not what was decided yet, for a count over `rows`."""
+    waits = Q(rows__fate=Fate.QUARANTINED)
+    return (waits & ~Q(verb=Verb.TAKE_BACK)) | (Q(verb=Verb.TAKE_BACK) & Q(rows__fate=Fate.REJECTED))
+
+
+def do_next(pk: int, *, clock: Callable[[], datetime]) -> bool:
+    """Do the next piece of a decision. Says whether to come again. Twice, or in two places, does no harm.
+
+    What goes on failing goes back into quarantine.
+    """
+    mine = QuarantineDecision.objects.filter(pk=pk, finished_at=None)
+    if not mine.update(attempts=F("attempts") + 1):
+        return False
+    try:
+        return _do_piece(pk, at=clock())
+    except Exception:
+        logger.exception("A piece of decision %s failed", pk)
+        return _try_again(pk, at=clock())
+
+
+@transaction.atomic
+def _do_piece(pk: int, *, at: datetime) -> bool:
+    decision = QuarantineDecision.objects.select_for_update(no_key=True).get(pk=pk)
+    fate = Fate.REJECTED if decision.verb == Verb.TAKE_BACK else Fate.QUARANTINED
+    left = decision.rows.filter(fate=fate).order_by("upload_id", "pk")
+    first = left.first()
+    if first is None:
+        QuarantineDecision.objects.filter(pk=pk, finished_at=None).update(finished_at=at)
+        return False
+    upload = _lock(first.upload_id)
+    rows = list(left.filter(upload=upload)[:ROWS])
+    match decision.verb:
+        case Verb.RELEASE:
+            _release(upload, rows, at=at, looked=decision.looked)
+        case Verb.DISCARD:
+            _discard(upload, rows)
+        case Verb.TAKE_BACK:
+            _put_back(upload, rows)
+    QuarantineDecision.objects.filter(pk=pk).update(attempts=0)
+    return True
+
+
+def _try_again(pk: int, *, at: datetime) -> bool:
+    """Whether another try makes sense; if not, what is left goes back into quarantine."""
+    failed = QuarantineDecision.objects.filter(pk=pk, attempts__gte=QuarantineDecision.MOST_ATTEMPTS)
+    if not failed.update(finished_at=at):
+        return True
+    UploadRow.objects.filter(decision=pk, fate=Fate.QUARANTINED).update(decision=None)
+    return False
+
+
+def _release(upload: Upload, rows: list[UploadRow], *, at: datetime, looked: bool = True) -> None:
+    """Import these people of a list that is locked, with the flags that the firm's rules give them now."""
+    if upload.phase not in UploadRow.IMPORTED:
+        # The list has been taken back meanwhile.
+        UploadRow.objects.filter(pk__in=[row.pk for row in rows]).update(decision=None)
+        return
+    # Who is no person any more came in by another, good row of theirs.
+    known = [row for row in rows if row.person is None]
+    UploadRow.objects.filter(pk__in=[row.pk for row in known]).update(fate=Fate.DUPLICATE)
+    people = with_flags_of_today([row for row in rows if row.person is not None])
+    import_rows(upload, people, at=at, decided=looked)
+    still_here = [row.pk for row in people if row.fate == Fate.QUARANTINED]
+    UploadRow.objects.filter(pk__in=still_here).update(decision=None)
+    for followers in _followers(upload, [row for row in people if row.pk not in still_here]):
+        followers.filter(fate=Fate.QUARANTINED).update(fate=Fate.DUPLICATE)
+    upload.count()
+
+
+def _discard(upload: Upload, rows: list[UploadRow]) -> None:
+    """Leave these people of a list that is locked out for good."""
+    following = [each for rest in _followers(upload, rows) for each in rest.filter(fate=Fate.QUARANTINED)]
+    out = [[row.pk, Fate.REJECTED, [DISCARDED, *row.reasons]] for row in (*rows, *following)]
+    bulk.update(UploadRow, ["fate", "reasons"], out)
+    upload.count()
+
+
+def _put_back(upload: Upload, rows: list[UploadRow]) -> None:
+    """Back into quarantine with those of these rows that were discarded, of a list that is locked."""
+    following = [each for rest in _followers(upload, rows) for each in rest]
+    back = [row for row in (*rows, *following) if _is_discarded(row)]
+    bulk.update(
+        UploadRow,
+        ["fate", "reasons", "decision_id"],
+        [[row.pk, Fate.QUARANTINED, row.reasons[1:], None] for row in back],
+    )
+    upload.count()
+
+
+def _is_discarded(row: UploadRow) -> bool:
+    return row.fate == Fate.REJECTED and row.reasons[:1] == [DISCARDED]
+
+
+def _followers(upload: Upload, rows: Iterable[UploadRow]):
+    """The further rows of the same people, a queryset for each sheet."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        numbers[row.sheet].append(row.number)
+    for sheet, of_sheet in numbers.items():
+        yield upload.rows.filter(sheet=sheet, same_as__among=of_sheet)

@@ -34,6 +34,7 @@ FLAGS = {
 }
 # Those that the rules here give; the others tell of how a list was read.
 JUNK_FLAGS = frozenset(rule.flag for rule in RULES.values()) | {flag for _, flag in LISTED.values()}
+JUNK_REASONS = frozenset(rule.reason for rule in RULES.values()) | {reason for reason, _ in LISTED.values()}
 
 _SEEN = ": “"
 _SHOWN = 60

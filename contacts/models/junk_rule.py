@@ -48,6 +48,10 @@ class JunkEntryQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(removed_at=None)
 
+    def by_kind(self) -> dict[str, int]:
+        """How many lines of each kind."""
+        return dict(self.order_by().values_list("kind").annotate(lines=models.Count("pk")))
+
     def remove(self, *, at) -> int:
         """Take these off the firm's lists. Kept, so that what they caught can still be named."""
         return self.in_force().update(removed_at=at)
@@ -75,6 +79,11 @@ class JunkEntryQuerySet(models.QuerySet):
             if key not in names
         ]
         return self.bulk_create(new)
+
+    def allow(self, kind: str, value: str, *, by, at) -> "JunkEntry":
+        """Let in whoever has this address, domain or name, from now on."""
+        self.enter(kind, [value], Outcome.ALLOW, by=by, at=at)
+        return self.in_force().get(kind=kind, normalised=normalised(kind, value))
 
 
 class JunkEntry(models.Model):

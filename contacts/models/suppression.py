@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from contacts.models.point import ContactPoint
+from contacts.models.point import ContactPoint, normalised_phone
 from contacts.models.touch import Channel
 from leadflow.lib import mailaddress
 
@@ -34,6 +34,17 @@ def _of_domain(domain: str) -> str:
 class SuppressionQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(lifted_at__isnull=True)
+
+    def search(self, text):
+        """Those that close an address, a number or a domain, also of erased people; or with these words in it."""
+        text = text.strip()
+        points = []
+        if address := mailaddress.normalise(text):
+            points.append((ContactPoint.Kind.EMAIL, address))
+        if number := normalised_phone(text):
+            points.append((ContactPoint.Kind.PHONE, number))
+        domain = [_of_domain(text.lower().lstrip("@"))]
+        return self.filter(Q(digest__in=[*digests_of(points), *domain]) | Q(value__icontains=text))
 
     def known(self, digests) -> dict[str, set[str]]:
         """Which of these digests stand on the list, each with the channels that are closed ("" for all)."""

@@ -59,6 +59,14 @@ function tick() {
   return Boolean(row);
 }
 
+// A row's own keys, data-row-key="d", act on the row that has focus.
+function actInRow(key) {
+  const row = document.activeElement.closest("[data-row]");
+  const element = [...(row?.querySelectorAll("[data-row-key]") ?? [])].find((each) => each.dataset.rowKey === key && canAct(each));
+  if (element) act(element);
+  return Boolean(element);
+}
+
 function press(key) {
   clearTimeout(pausing);
   typed.push(key);
@@ -71,7 +79,7 @@ function press(key) {
   typed = [];
   const element = find(keys);
   if (element) act(element);
-  return Boolean(element) || (key === "j" && move(1)) || (key === "k" && move(-1)) || (key === "x" && tick());
+  return Boolean(element) || actInRow(key) || (key === "j" && move(1)) || (key === "k" && move(-1)) || (key === "x" && tick());
 }
 
 document.addEventListener("keydown", (event) => {
@@ -129,6 +137,7 @@ function fill(dialog) {
   if (list.length) {
     groups.set("In the list", [["Next", "J"], ["Previous", "K"], ["Open", "Enter"]]);
     if (list.some((row) => row.querySelector("input[type=checkbox]"))) groups.get("In the list").push(["Select", "X"]);
+    for (const element of list[0].querySelectorAll("[data-row-key]")) groups.get("In the list").push([wordsOf(element), element.dataset.rowKey]);
   }
   groups.set("Anywhere", [["Search, go anywhere", "Ctrl K"], ["Leave a field", "Esc"]]);
   const target = dialog.querySelector("[data-keylist]");

@@ -1,0 +1,85 @@
+"""The do-not-contact list by hand: an address, a number or a whole domain, and everybody whom we know by it
+(promise 14)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from contacts.intake.sieve import domain_in
+from contacts.models import Contact, ContactPoint, Stage, Suppression
+from contacts.models.suppression import digest
+from leadflow.lib import mailaddress, phone
+
+# So many people are closed while somebody waits for the page; more are left to a worker, so many at a time.
+AT_ONCE = 50
+NEITHER = "Write an address like ana@polder.example, a domain like polder.example, or +47 22 55 01 34."
+EMAIL, PHONE, DOMAIN = ContactPoint.Kind.EMAIL.value, ContactPoint.Kind.PHONE.value, Suppression.DOMAIN
+
+
+def meant_by(text: str) -> tuple[str, str, str]:
+    """What somebody typed: (kind, as it is compared, "") or, where it is none of them, ("", "", why not)."""
+    text = text.strip()
+    if "@" in text and not text.startswith("@"):
+        address = mailaddress.normalise(text)
+        return (EMAIL, address, "") if address else ("", "", "That is no address. Write it like ana@polder.example.")
+    if domain := domain_in(text):
+        if domain in mailaddress.free_domains():
+            return "", "", "Anybody can have an address there. Enter the addresses themselves."
+        return DOMAIN, domain, ""
+    if number := phone.normalise(text).number:
+        return PHONE, number, ""
+    return (
+        "",
+        "",
+        NEITHER,
+    )
+
+
+def known_by(kind: str, normalised: str):
+    """The contacts, not closed yet, whom we know by an address, a number, or an address at a domain."""
+    points = ContactPoint.objects.filter(kind=EMAIL if kind == DOMAIN else kind)
+    if kind == DOMAIN:
+        points = points.filter(normalised__endswith=f"@{normalised}")
+    else:
+        points = points.filter(normalised=normalised)
+    return Contact.objects.filter(pk__in=points.order_by().values("contact")).exclude(stage=Stage.DO_NOT_CONTACT)
+
+
+@transaction.atomic
+def enter(meant, *, reason: str, by, at: datetime) -> list[Suppression]:
+    """Put (kind, normalised) pairs on the list, for all channels; from now on nobody comes in by them.
+
+    Returns the new entries. Whom we know by them, `close_next` closes.
+    """
+    digests = {digest(kind, normalised): (kind, normalised) for kind, normalised in meant}
+    there = Suppression.objects.in_force().filter(channel="", digest__in=list(digests))
+    standing = set(there.values_list("digest", flat=True))
+    # Who asked to stop by an address of their own is on the list already; others may be known by it too.
+    there.update(is_pending=True)
+    Suppression.objects.bulk_create(
+        [
+            Suppression(kind=kind, digest=key, value=value, reason=reason[:300], by=by, at=at, is_pending=True)
+            for key, (kind, value) in digests.items()
+            if key not in standing
+        ],
+        ignore_conflicts=True,
+    )
+    return list(Suppression.objects.in_force().filter(channel="", digest__in=list(digests)))
+
+
+@transaction.atomic
+def close_next(pk: int, *, at: datetime) -> bool:
+    """Close the next of those whom we know by an entry, by the verb that closes anybody. Says whether to come again.
+
+    Twice, or in two places, does no harm.
+    """
+    entry = Suppression.objects.select_for_update(no_key=True).filter(pk=pk, is_pending=True).first()
+    if entry is None:
+        return False
+    contacts = list(known_by(entry.kind, entry.value)[:AT_ONCE]) if entry.lifted_at is None else []
+    for contact in contacts:
+        contact.suppress(reason=entry.reason or f"{entry} stands on the do-not-contact list", by=entry.by, at=at)
+    if len(contacts) == AT_ONCE:
+        return True
+    Suppression.objects.filter(pk=pk).update(is_pending=False)
+    return False
