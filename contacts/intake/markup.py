@@ -3,13 +3,14 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from xml.parsers import expat
 
+from contacts.intake import elements
 from contacts.intake.encoding import encoding_of
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source, Table, TableWriter
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\u00a0]+")
+_BLOCK = 1024 * 1024
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -31,8 +32,14 @@ def _refuse_long(path: Path, name: str, limits: Limits) -> None:
         raise ListRefused(name, "the table is too large in this form. Save it as CSV or XLSX and upload that.")
 
 
+def _fitting(covered: int, row: list[str], limits: Limits) -> int:
+    """As many of the cells under one that spans columns as a row may have: a few bytes may speak of any number."""
+    return max(min(covered, limits.columns - len(row)), 0)
+
+
 class _Tables(HTMLParser):
-    """Collects the text of cells. Behind one that spans columns stand empty ones, so that the rest keeps its place."""
+    """Collects the text of cells. Beside one that spans columns stand empty ones, so that the rest keeps its place;
+    one that spans rows is said in each of them."""
 
     def __init__(self, name: str, limits: Limits):
         super().__init__(convert_charrefs=True)
@@ -41,7 +48,9 @@ class _Tables(HTMLParser):
         self._writer: TableWriter | None = None
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
-        self._span = 1
+        self._span = self._down = 1
+        # Column -> (how many more rows, text) of cells that reach down from above.
+        self._hanging: dict[int, tuple[int, str]] = {}
 
     def handle_starttag(self, tag, attrs):
         if tag == "table":
@@ -54,8 +63,9 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th"):
             self._end_cell()
             self._cell = []
-            span = dict(attrs).get("colspan") or ""
-            self._span = min(int(span), self._limits.columns) if span.isascii() and span.isdigit() else 1
+            spans = dict(attrs)
+            self._span = elements.whole_number(spans.get("colspan")) or 1
+            self._down = elements.whole_number(spans.get("rowspan")) or 1
         elif tag in ("br", "p", "div"):
             self.handle_data(" ")
 
@@ -73,12 +83,25 @@ class _Tables(HTMLParser):
 
     def _end_cell(self):
         if self._cell is not None and self._row is not None:
-            self._row.append(_BLANKS.sub(" ", "".join(self._cell)).strip())
-            self._row.extend([""] * (self._span - 1))
+            self._take_hanging()
+            text = _BLANKS.sub(" ", "".join(self._cell)).strip()
+            if self._down > 1:
+                self._hanging[len(self._row)] = (self._down - 1, text)
+            self._row.append(text)
+            self._row.extend([""] * _fitting(self._span - 1, self._row, self._limits))
         self._cell = None
+
+    def _take_hanging(self):
+        while hanging := self._hanging.pop(len(self._row), None):
+            rows, text = hanging
+            if rows > 1:
+                self._hanging[len(self._row)] = (rows - 1, text)
+            self._row.append(text)
 
     def _end_row(self):
         self._end_cell()
+        if self._row is not None:
+            self._take_hanging()
         if self._row and self._writer:
             self._writer.add(self._row)
         self._row = None
@@ -88,23 +111,15 @@ class _Tables(HTMLParser):
         if self._writer and self._writer.table.rows:
             self.tables.append(self._writer.table)
         self._writer = None
+        self._hanging = {}
 
 
 def read_spreadsheet_xml(path: Path, name: str, limits: Limits) -> Source:
     """The sheets of Excel's XML of 2003. Declared entities are refused, so nothing can grow or be fetched."""
     _refuse_long(path, name, limits)
     sheets = _Sheets(name, limits)
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = sheets.start
-    parser.EndElementHandler = sheets.end
-    parser.CharacterDataHandler = sheets.text
-    parser.EntityDeclHandler = sheets.refuse_entity
-    try:
-        with path.open("rb") as file:
-            parser.ParseFile(file)
-    except expat.ExpatError as error:
-        raise ListRefused(name, f"the XML is damaged ({error}). Save the list as XLSX and upload that.") from None
+    with path.open("rb") as file:
+        elements.tell(iter(lambda: file.read(_BLOCK), b""), sheets, name)
     return Source(name, "xml", None, sheets.tables)
 
 
@@ -114,25 +129,28 @@ class _Sheets:
         self.tables: list[Table] = []
         self._writer: TableWriter | None = None
         self._row: list[str] = []
-        self._at: int | None = None
+        # Cells to come that lie under one that spans columns.
+        self._covered = 0
         self._data: list[str] | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(" ")[2]
-        index = attributes.get(f"{_SPREADSHEET} Index", "")
-        position = int(index) - 1 if index.isascii() and index.isdigit() else None
+        tag = elements.local(tag)
+        index = elements.whole_number(attributes.get(f"{_SPREADSHEET} Index"))
+        position = index - 1 if index else 0
         if tag == "Worksheet":
             table = Table(attributes.get(f"{_SPREADSHEET} Name"))
             self.tables.append(table)
             self._writer = TableWriter(table, self._name, self._limits)
         elif tag == "Row" and self._writer:
-            self._row = []
-            for _ in range(len(self._writer.table), min(position or 0, self._limits.rows)):
+            self._row, self._covered = [], 0
+            for _ in range(len(self._writer.table), min(position, self._limits.rows)):
                 self._writer.add([])
         elif tag == "Cell":
-            missing = min(position or 0, self._limits.columns) - len(self._row)
+            self._row.extend([""] * _fitting(self._covered, self._row, self._limits))
+            missing = min(position, self._limits.columns) - len(self._row)
             self._row.extend([""] * (missing + 1 if missing > 0 else 1))
-        elif tag == "Data":
+            self._covered = elements.whole_number(attributes.get(f"{_SPREADSHEET} MergeAcross")) or 0
+        elif tag in ("Data", "Visible"):
             self._data = []
 
     def text(self, data: str) -> None:
@@ -140,13 +158,13 @@ class _Sheets:
             self._data.append(data)
 
     def end(self, tag: str) -> None:
-        tag = tag.rpartition(" ")[2]
-        if tag == "Data" and self._data is not None:
-            if self._row:
-                self._row[-1] = _BLANKS.sub(" ", "".join(self._data)).strip()
+        tag = elements.local(tag)
+        if tag in ("Data", "Visible") and self._data is not None:
+            text = _BLANKS.sub(" ", "".join(self._data)).strip()
             self._data = None
+            if tag == "Visible" and self.tables:
+                self.tables[-1].hidden = text in ("SheetHidden", "SheetVeryHidden")
+            elif tag == "Data" and self._row:
+                self._row[-1] = text
         elif tag == "Row" and self._writer:
             self._writer.add(self._row)
-
-    def refuse_entity(self, *_) -> None:
-        raise ListRefused(self._name, "the file declares entities, which no list needs. Save it as XLSX.")

@@ -10,6 +10,10 @@ from leadflow.lib.text import folded
 # So many records from the top may come before the headings.
 _PREAMBLE = 100
 
+# So many rows show what stands below headings that nobody understands.
+_LOOKED_AT = 20
+_DIGIT = re.compile(r"\d")
+
 PEOPLE, STAFF, OTHER, DETAIL = "people", "staff", "other", "detail"
 _TITLE_WORDS = {
     STAFF: """
@@ -85,14 +89,14 @@ def find(table: Table) -> Layout:
     if table.headings is not None:
         section = Section(table.headings, None, 0, len(table), known=len(table.headings))
         return Layout([section], section)
-    headers = _headers(table)
+    headers = _headers(table) or _above_addresses(table)
     sections = []
     ends = [index for index, _ in headers[1:]] + [len(table)]
     for (index, known), end in zip(headers, ends, strict=False):
         title, at = _title_above(table, index)
         if sections:
             sections[-1].last = at
-        section = Section(_trimmed(table.record(index)), index, index + 1, end, title, known=known)
+        section = Section(_headings(table, index), index, index + 1, end, title, known=known)
         section.role = _role(title)
         section.absent = bool(_ABSENT.search(folded(title)))
         sections.append(section)
@@ -125,6 +129,22 @@ def _headers(table: Table) -> list[tuple[int, int]]:
     return found
 
 
+def _above_addresses(table: Table) -> list[tuple[int, int]]:
+    """Headings in a language we do not know: the first of the rows above a column of mail addresses."""
+    for index, row in enumerate(table.rows[:_PREAMBLE]):
+        cells = unpack(row)
+        if sum(bool(cell.strip()) for cell in cells) < 2 or _DIGIT.search(row):
+            continue
+        if "@" in row:
+            break
+        below = [unpack(other) for other in table.rows[index + 1 : index + 1 + _LOOKED_AT] if other.strip(EDGES)]
+        for column in range(len(cells)):
+            addresses = sum(column < len(other) and "@" in other[column] for other in below)
+            if addresses and addresses * 2 >= len(below):
+                return [(index, 1)]
+    return []
+
+
 def _understood(row: str) -> int:
     """How many cells are headings that name something, if they can be the headings of a list of people; else 0."""
     cells = [cell for cell in unpack(row) if cell.strip()]
@@ -147,6 +167,16 @@ def _title_above(table: Table, header: int) -> tuple[str, int]:
         if above and "\x1f" not in above:
             return above, header - 1
     return "", header
+
+
+def _headings(table: Table, header: int) -> list[str]:
+    """The headings of a row; where one is empty, what stands above it: "Contact details" spans "Name" and "Email"."""
+    cells = table.record(header)
+    above = table.record(header - 1) if header else []
+    if header and len(above) > 1 and "@" not in table.rows[header - 1]:
+        above += [""] * (len(cells) - len(above))
+        cells = [cell if cell.strip() else above[index] for index, cell in enumerate(cells)]
+    return _trimmed(cells)
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -28,6 +28,10 @@ _COLUMNS = {
 _LINE = re.compile(
     r"(?:[\w-]+\.)?(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:\"]*(?:\"[^\"]*\")?)*):(?P<value>.*)", re.DOTALL
 )
+_CHARSET = re.compile(r"CHARSET=\"?((?:UTF|ISO|WINDOWS|CP|US|SHIFT|GB|BIG|EUC|KOI)[\w-]{1,12})")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# The kinds of cards that are no person's.
+_NOBODY = frozenset({"org", "group", "location", "company"})
 _ESCAPED = re.compile(r"\\([,;:\\nN])")
 
 
@@ -46,13 +50,20 @@ def read(path: Path, name: str, limits: Limits) -> Source:
             if key == "BEGIN":
                 card = {}
             elif key == "END" and card is not None:
-                writer.add([_JOIN.join(card.get(column, ())) for column in _COLUMNS])
+                writer.add(_row(card))
                 card = None
             elif card is not None:
                 _put(card, key, _decoded(value, found["params"].upper()))
     if not table.rows:
         raise ListRefused(name, "there is no whole address card in it. Export the contacts again.")
     return Source(name, encoding.removesuffix("-sig"), "vcard", [table])
+
+
+def _row(card: dict[str, list[str]]) -> list[str]:
+    if not _NOBODY.isdisjoint(card.get("KIND", ())):
+        # What stands there as a name is the firm's.
+        card = {**card, "ORG": card.get("ORG") or card.get("FN", []), "FN": [], "FIRST": [], "LAST": []}
+    return [_JOIN.join(card.get(column, ())) for column in _COLUMNS]
 
 
 def _unfolded(file, limits: Limits) -> Iterator[str]:
@@ -73,8 +84,16 @@ def _unfolded(file, limits: Limits) -> Iterator[str]:
 
 def _decoded(value: str, params: str) -> str:
     if "QUOTED-PRINTABLE" in params:
-        value = quopri.decodestring(value.encode()).decode("utf-8", "replace")
-    return value.replace("\x1f", " ")
+        charset = _CHARSET.search(params)
+        value = _as_text(quopri.decodestring(value.encode()), charset[1] if charset else "utf-8")
+    return _CONTROL.sub(" ", value)
+
+
+def _as_text(octets: bytes, charset: str) -> str:
+    try:
+        return octets.decode(charset)
+    except (LookupError, UnicodeError):
+        return octets.decode("cp1252", "replace")
 
 
 def _plain(value: str) -> str:
@@ -90,6 +109,10 @@ def _put(card: dict[str, list[str]], key: str, value: str) -> None:
         parts = {"CITY": fields[3], "COUNTRY": fields[6]}
     elif key == "ORG":
         parts = {"ORG": re.split(r"(?<!\\);", value)[0]}
+    elif key == "X-SOCIALPROFILE":
+        parts = {"URL": value} if "linkedin.com/in/" in value else {}
+    elif key in ("KIND", "X-ABSHOWAS"):
+        parts = {"KIND": value.lower()}
     elif key in _COLUMNS:
         parts = {key: value.removeprefix("tel:").removeprefix("mailto:")}
     else:

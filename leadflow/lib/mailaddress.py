@@ -15,6 +15,7 @@ _PLAIN = re.compile(
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _WRAPPING = "\"'`<>()[]{},;: \t\r\n\u00a0\u2018\u2019\u201c\u201d"
 _SPELT_OUT = re.compile(r"\s*(?:[(\[{]\s*(at|dot)\s*[)\]}]|\s(at|dot)\s)\s*", re.IGNORECASE)
+_DOUBLED = re.compile(r"([@.])\1+")
 _BETWEEN = re.compile(r"\s*(?::::|[;,|\n\r\t])\s*|\s+")
 _LONGEST = 254
 
@@ -44,7 +45,7 @@ def normalise(text: str) -> str | None:
     cleaned = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip(_WRAPPING)
     if cleaned[:7].lower() == "mailto:":
         cleaned = cleaned[7:].split("?")[0]
-    plain = cleaned.strip(_WRAPPING).lower()
+    plain = cleaned.strip(_WRAPPING).rstrip(".").lower()
     if _PLAIN.fullmatch(plain):
         return plain if len(plain) <= _LONGEST else None
     return None if plain.isascii() else _international(plain)
@@ -77,10 +78,16 @@ def find_all(text: str) -> tuple[str, ...]:
 
 
 def repaired(text: str) -> str | None:
-    """The address behind `ana (at) firm (dot) example`, or None where that does not give a well-formed one."""
+    """The address behind `ana (at) firm (dot) example`, or behind a slip of a key: `ana@@firm..example`,
+    `ana@firm,example`. None where that does not give a well-formed one.
+    """
     if len(text) > 2 * _LONGEST:
         return None
     mended = _SPELT_OUT.sub(lambda found: "@" if (found[1] or found[2]).lower() == "at" else ".", text)
+    mended = _DOUBLED.sub(r"\1", mended)
+    local, at, domain = mended.strip().partition("@")
+    if at and " " not in domain:
+        mended = f"{local}@{domain.replace(',', '.')}"
     return normalise(mended) if mended != text and mended.count("@") == 1 else None
 
 

@@ -18,6 +18,7 @@ _EXTENSION = re.compile(
     r"[\s,;]*(?:extension|ext|x|durchwahl|dw|poste|toestel|int)[.:=#\s]{0,3}(\d{1,7})\s*\Z", re.IGNORECASE
 )
 _CORE = re.compile(r"[+(\d].*\d", re.DOTALL)
+_TRUNK = re.compile(r"(\+[\d\s]{1,5})\(0\)\s*")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 _LONGEST = 80
 
@@ -86,6 +87,9 @@ def normalise(text: str, country: str | None = None) -> Phone:
     Without a country such a number is kept as it stood, with the problem said; nothing is guessed.
     """
     raw = text.strip()[:_LONGEST]
+    if raw.endswith(".0") and raw[:-2].isdecimal():
+        # A spreadsheet took it for a quantity.
+        raw = raw[:-2]
     digits = raw.translate(_PUNCTUATION)
     if _DIGITS.fullmatch(digits) and (number := _at_once(digits, country)):
         return Phone(raw, number)
@@ -114,6 +118,9 @@ def _by_library(raw: str, country: str | None) -> Phone:
     core = inner[0] if inner else core
     if core.startswith("00"):
         core = f"+{core[2:]}"
+    if _TRUNK.match(core) and not _is_possible(core, country):
+        # The zero in brackets is for those who call from inside the country.
+        core = _TRUNK.sub(r"\1 ", core)
     try:
         parsed = phonenumbers.parse(core, country)
     except NumberParseException as error:
@@ -123,6 +130,13 @@ def _by_library(raw: str, country: str | None) -> Phone:
         return Phone(raw, problem="The phone number has too few or too many digits")
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return Phone(raw, number, extension or parsed.extension or "")
+
+
+def _is_possible(core: str, country: str | None) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(core, country))
+    except NumberParseException:
+        return False
 
 
 def is_dummy(phone: Phone) -> bool:
