@@ -36,6 +36,8 @@ class Undoable:
         """It waits to be taken back. False where `why_not_undo` has a reason."""
         if self.why_not_undo(at):
             return False
+        # Whom somebody is letting in out of quarantine stays there.
+        self.rows.filter(fate="quarantined").exclude(decision=None).update(decision=None)
         return self._move(
             self.IMPORTED,
             self.Phase.UNDOING,

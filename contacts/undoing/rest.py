@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from contacts.importing.arrivals import EMAIL
 from contacts.models import Asset, Company, Contact, ContactPoint, Suppression, Touch, Upload, UploadPiece, UploadRow
@@ -12,19 +12,30 @@ from contacts.undoing.people import open_channels
 from leadflow.lib import changes
 
 
+def opening(upload: Upload, kept: QuerySet) -> QuerySet:
+    """The addresses that only this list had closed. Those of people who are kept stay closed."""
+    others = Stop.objects.filter(suppression=OuterRef("pk")).exclude(upload=upload)
+    closed = Suppression.objects.in_force().filter(pk__in=upload.stops.filter(made=True).values("suppression"))
+    return closed.filter(~Exists(others), ~Exists(kept.filter(pk=OuterRef("contact"))))
+
+
 def lift(upload: Upload, stops: Iterable[Stop]) -> None:
-    """Open again what only this list had closed; not where its person is kept, or another list says so too."""
+    """Open again what only this list had closed; where another list says so too, that one closes it from now on."""
     made = [stop.suppression_id for stop in stops if stop.made]
     others = Stop.objects.filter(suppression__among=made).exclude(upload=upload)
     heirs = dict(others.order_by("-pk").values_list("suppression", "pk"))
     Stop.objects.filter(pk__among=list(heirs.values())).update(made=True)
-    stay = upload.rows.filter(undone=UploadRow.Undone.KEPT, contact=OuterRef("contact"))
-    gone = Suppression.objects.in_force().filter(~Exists(stay), pk__among=[pk for pk in made if pk not in heirs])
-    mails = list(gone.values_list("value", flat=True))
+    gone = opening(upload, _kept(upload)).filter(pk__among=made)
+    found = dict(gone.values_list("pk", "value"))
     upload.stops.filter(pk__among=[stop.pk for stop in stops]).delete()
-    gone.delete()
-    owners = ContactPoint.objects.filter(kind=EMAIL, normalised__among=mails, contact__no_email=True)
+    Suppression.objects.filter(pk__among=list(found)).delete()
+    owners = ContactPoint.objects.filter(kind=EMAIL, normalised__among=list(found.values()), contact__no_email=True)
     open_channels(owners.values_list("contact", flat=True))
+
+
+def _kept(upload: Upload) -> QuerySet:
+    rows = upload.rows.filter(undone=UploadRow.Undone.KEPT, contact=OuterRef("pk"))
+    return Contact.objects.filter(Exists(rows))
 
 
 def put_away(upload: Upload, piece: UploadPiece) -> None:
@@ -45,7 +56,7 @@ def put_away(upload: Upload, piece: UploadPiece) -> None:
 
 
 def _restore_companies(upload: Upload, piece: UploadPiece) -> None:
-    stay = upload.rows.filter(undone=UploadRow.Undone.KEPT, contact__company=OuterRef("pk"))
+    stay = _kept(upload).filter(company=OuterRef("pk"))
     known = Company.objects.filter(~Exists(stay), pk__among=[int(pk) for pk in piece.changed])
     untouched = known.exclude(edited_at__gt=piece.at).values_list("pk", flat=True)
     told = {str(pk): piece.changed[str(pk)] for pk in untouched}

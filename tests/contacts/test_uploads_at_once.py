@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from contacts.importing import chunks, work
+from contacts.importing import work
 from contacts.models import Company, Contact, ContactPoint, Touch, Upload
 from tests.contacts.uploading import people, staged
 from tests.factories import NOON, make_user

@@ -1,7 +1,9 @@
 """Uploading lists in tests: the real work, done here and now."""
 
+from datetime import timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 
 from contacts.importing import work
@@ -43,3 +45,19 @@ def people(*rows: str) -> str:
 def fates(upload: Upload) -> list[str]:
     """Of each row in order."""
     return list(upload.rows.order_by("number").values_list("fate", flat=True))
+
+
+def everything() -> dict[str, list]:
+    """All rows of all tables about people and what is done with them; those about the lists themselves are left out."""
+    tables = {}
+    for model in apps.get_models():
+        about_lists = model.__name__.startswith("Upload") or model.__name__ in ("ListSource", "QuarantineDecision")
+        if model._meta.app_label in ("contacts", "scoring", "cadences") and not about_lists:
+            tables[model.__name__] = sorted(map(repr, model._base_manager.values_list()))
+    return tables
+
+
+def undone(upload: Upload, *, at=NOON + timedelta(hours=1), by=None) -> Upload:
+    """A list that was taken back."""
+    assert upload.undo(by=by, at=at), upload.why_not_undo(at)
+    return work.do_all(upload.pk, clock=lambda: at)

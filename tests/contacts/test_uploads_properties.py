@@ -1,0 +1,258 @@
+"""What holds of any lists at all, also on people we know already."""
+
+import csv
+import io
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cadences import firing
+from contacts.importing import work
+from contacts.models import Asset, Attendance, Company, Contact, Touch, Upload
+from tests.contacts.uploading import everything, imported, people, staged, undone
+from tests.factories import NOON, log_outcome, make_company, make_contact, make_enrollment, make_team, make_user
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = NOON - timedelta(days=7)
+
+names = st.sampled_from(["Ana", "Ben", "Ana Maria", "Mickey", "=1+1", "<b>Eva</b>", "Łukasz", "", "'; DROP TABLE", "☃"])
+mails = st.sampled_from(
+    [
+        "ana@nordquay.example",
+        "ben@nordquay.example",
+        "info@nordquay.example",
+        "ana.ruiz@gmail.com",
+        "asdf@asdf.com",
+        "no mail",
+        "",
+    ]
+)
+firms = st.sampled_from(["Nordquay AS", "Nordquay", "Kestrelworks", "***", ""])
+phones = st.sampled_from(["+47 22 55 01 34", "555-5555", "12", "", "\x00"])
+profiles = st.sampled_from(["linkedin.com/in/ana", "https://www.linkedin.com/in/ben/", "x", ""])
+rows = st.lists(st.tuples(names, names, mails, firms, st.just("Buyer"), phones, profiles), min_size=1, max_size=12)
+pieces = st.sampled_from([1, 3, 1000])
+kinds = st.sampled_from(["download", "booth_visit", "contact_request", "listed", "networking"])
+
+
+def as_list(rows, *further) -> str:
+    """As a file under the usual headings, and maybe others."""
+    lines = io.StringIO()
+    csv.writer(lines).writerows([[*people().split(","), *further], *rows])
+    return lines.getvalue()
+
+
+@contextmanager
+def a_world_of_its_own(piece=1000):
+    """Nothing of it is left afterwards. Time stands still; pieces have so many rows."""
+    usual, Upload.ROWS = Upload.ROWS, piece
+    try:
+        with transaction.atomic(), time_machine.travel(NOON, tick=False):
+            yield make_team()
+            transaction.set_rollback(True)
+    finally:
+        Upload.ROWS = usual
+
+
+properties = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@properties
+@given(rows=rows, piece=pieces)
+def test_whatever_a_list_holds_each_row_has_one_fate_and_again_changes_nothing(db, rows, piece):
+    with a_world_of_its_own(piece):
+        first = staged(as_list(rows), kind="download", asset_name="Guide")
+        if first.phase == Upload.Phase.REFUSED:
+            return
+        first = imported(as_list(rows), kind="download", asset_name="Guide")
+        then = everything()
+        again = imported(as_list(rows), kind="download", asset_name="Guide")
+
+        for upload in (first, again):
+            assert sum(upload.counts.values()) == upload.rows_total == upload.rows.count()
+            assert "waiting" not in upload.counts
+        assert everything() == then
+        assert not {"created", "updated"} & again.counts.keys()
+        assert not Attendance.objects.exists()
+
+
+# Nobody whose name or firm the lists tell in different ways: of these the first to come is right.
+person = st.sampled_from(range(8))
+some = st.lists(person, min_size=1, max_size=10)
+
+
+def row_of(number: int) -> list[str]:
+    firm = number // 3
+    return [f"Ana{number}", "Ruiz", f"ana{number}@firm{firm}.example", f"Firm {firm}", "", "", ""]
+
+
+def who_is_there() -> list:
+    """Everybody as people would tell them apart, whatever came first."""
+    return sorted(
+        (
+            contact.name,
+            contact.stage,
+            contact.interest,
+            contact.company and contact.company.name,
+            sorted(contact.points.values_list("kind", "normalised")),
+            sorted(contact.touches.values_list("key", "at")),
+            contact.enrollments.count(),
+        )
+        for contact in Contact.objects.select_related("company")
+    )
+
+
+@properties
+@given(one=some, other=some, kind=kinds, piece=pieces)
+def test_two_lists_that_overlap_give_the_same_contacts_in_any_order(db, one, other, kind, piece):
+    guide = {"content": as_list(map(row_of, one)), "kind": "download", "asset_name": "Guide"}
+    expo = {"content": as_list(map(row_of, other)), "kind": kind, "asset_name": "Expo"}
+    found = []
+    for lists in ([guide, expo], [expo, guide]):
+        with a_world_of_its_own(piece):
+            # So that a touch has the same key in both.
+            for kind_of_asset, name in (("download", "Guide"), ("list", "Expo"), ("booth", "Expo"), ("event", "Expo")):
+                Asset.known_as(kind_of_asset, name)
+            ids = {str(pk): name for pk, name in Asset.objects.values_list("pk", "key")}
+            for list_ in lists:
+                imported(**list_)
+            found.append(
+                [
+                    (*who[:5], [(key.split(":")[0], ids.get(key.split(":")[1])) for key, _ in who[5]], who[6])
+                    for who in who_is_there()
+                ]
+            )
+
+    assert found[0] == found[1]
+
+
+# Import, then undo
+
+
+def a_name(number, **fields):
+    make_contact(f"Ana{number} Ruiz", email=f"ana{number}@firm{number // 3}.example", at=BEFORE, **fields)
+
+
+def with_a_title(number):
+    a_name(number, title="Head of Operations", phone="+47 22 55 01 34")
+
+
+def half_a_lead(number):
+    a_name(number)
+    contact = Contact.objects.latest("pk")
+    contact.record_touch(Touch.Kind.BOOTH_VISIT, at=BEFORE, asset=Asset.known_as("booth", "Fair"))
+
+
+def in_a_plan(number):
+    a_name(number, owner=make_user(team=make_team()), phone="+47 22 55 01 34")
+    make_enrollment(Contact.objects.latest("pk"), at=BEFORE)
+    firing.sweep(BEFORE + timedelta(days=4), clock=lambda: BEFORE + timedelta(days=4))
+
+
+def on_hold(number):
+    in_a_plan(number)
+    Contact.objects.latest("pk").enrollments.get().hold(NOON.date() + timedelta(days=9), at=BEFORE)
+
+
+def who_was_called(number):
+    in_a_plan(number)
+    log_outcome(Contact.objects.latest("pk"), "no_answer", at=BEFORE + timedelta(days=5))
+
+
+def in_nurture(number):
+    a_name(number, owner=make_user(team=make_team()))
+    contact = Contact.objects.latest("pk")
+    contact.set_revisit(NOON.date() + timedelta(days=90), note="After the budget", at=BEFORE, cause="by_hand")
+
+
+def who_asked_to_stop(number):
+    a_name(number)
+    Contact.objects.latest("pk").suppress(at=BEFORE)
+
+
+def who_wants_no_mail(number):
+    in_a_plan(number)
+    Contact.objects.latest("pk").suppress(at=BEFORE, channel="email")
+
+
+def disqualified(number):
+    a_name(number, stage="disqualified")
+
+
+def by_an_earlier_list(number):
+    imported(
+        as_list([row_of(number)], "Unsubscribed"), at=BEFORE, kind="download", asset_name="Earlier", team=make_team()
+    )
+
+
+def a_known_firm(number):
+    if not Company.objects.filter(name=f"Firm {number // 3}").exists():
+        make_company(f"Firm {number // 3}", owner=make_user() if number % 2 else None)
+
+
+known = st.dictionaries(
+    person,
+    st.sampled_from(
+        [
+            a_name,
+            with_a_title,
+            half_a_lead,
+            in_a_plan,
+            on_hold,
+            who_was_called,
+            in_nurture,
+            who_asked_to_stop,
+            who_wants_no_mail,
+            disqualified,
+            by_an_earlier_list,
+            a_known_firm,
+        ]
+    ),
+    max_size=6,
+)
+further = st.tuples(person, st.sampled_from(["", "Buyer"]), st.sampled_from(["", "+47 22 55 01 35"]), st.booleans())
+
+
+def as_told(number, title, phone, has_left) -> list[str]:
+    return [*row_of(number)[:4], title, phone, f"linkedin.com/in/ana{number}", "yes" if has_left else "no"]
+
+
+@properties
+@given(known=known, rows=st.lists(further, min_size=1, max_size=8), kind=kinds, piece=pieces, has_rep=st.booleans())
+def test_an_import_that_is_undone_leaves_every_row_as_it_was(db, known, rows, kind, piece, has_rep):
+    with a_world_of_its_own(piece) as team, time_machine.travel(BEFORE, tick=False) as clock:
+        rep = make_user(team=team)
+        for number, make in sorted(known.items()):
+            make(number)
+        before = everything()
+        clock.move_to(NOON, tick=False)
+
+        list_ = as_list([as_told(*row) for row in rows], "Unsubscribed")
+        upload = imported(list_, kind=kind, asset_name="Expo", team=team, rep=rep if has_rep else None)
+        upload = undone(upload)
+
+        assert upload.phase == Upload.Phase.UNDONE
+        assert everything() == before
+
+
+@properties
+@given(rows=rows, kind=kinds, piece=pieces)
+def test_any_list_that_is_undone_leaves_nothing(db, rows, kind, piece):
+    with a_world_of_its_own(piece) as team:
+        make_user(team=team)
+        before = everything()
+        upload = staged(as_list(rows), kind=kind, asset_name="Expo", team=team)
+        if upload.phase == Upload.Phase.REFUSED:
+            return
+        upload.begin(at=NOON)
+        upload = work.do_all(upload.pk, clock=lambda: NOON)
+
+        undone(upload)
+
+        assert everything() == before
