@@ -4,6 +4,7 @@ from django import forms
 
 from contacts.intake.kinds import PURPOSES
 from contacts.models import ListSource, Touch
+from contacts.sources import names_for
 from contacts.upload_forms import column_choices, to_whom, who_follows_up
 from leadflow.accounts.models import User
 from leadflow.lib import zones
@@ -44,9 +45,13 @@ class SourceForm(forms.Form):
         ]
         self.fields["zone"].choices = [("", "Asked each time"), *((z, z.replace("_", " ")) for z in zones.names())]
         self.fields["follow_up"].choices = self._followers(user)
+        shown = dict(zip(names_for(source.headings), source.headings, strict=True))
         for number, (name, field) in enumerate(source.mapping.items()):
             self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=name, choices=[(ANEW, "Guessed anew"), *column_choices()], required=False, initial=field or ""
+                label=shown.get(name, name),
+                choices=[(ANEW, "Guessed anew"), *column_choices()],
+                required=False,
+                initial=field or "",
             )
         for field, label in ListSource.TRUSTED.items():
             self.fields[f"trust_{field}"] = forms.ChoiceField(

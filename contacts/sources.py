@@ -47,10 +47,15 @@ def _tells(name: str) -> bool:
 
 def names_of(columns: Sequence[Column]) -> list[str]:
     """What each column is called wherever it stands: the heading as it is compared, numbered where it repeats."""
+    return names_for([column["header"] for column in columns])
+
+
+def names_for(headings: Iterable[str]) -> list[str]:
+    """The same for headings alone."""
     seen: Counter[str] = Counter()
     names = []
-    for column in columns:
-        name = folded(column["header"])
+    for heading in headings:
+        name = folded(heading)
         seen[name] += 1
         names.append(name if not name or seen[name] == 1 else f"{name} #{seen[name]}")
     return names

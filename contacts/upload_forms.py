@@ -96,6 +96,8 @@ class CheckForm(forms.Form):
         choices=[("yes", "5 June: the day comes first"), ("no", "May 6: the month comes first")],
     )
     remember = forms.BooleanField(required=False)
+    # Beside the forecast of what the list brings.
+    starts_a_day = forms.IntegerField(label="New leads per rep a day", min_value=1, max_value=1000, required=False)
 
     def __init__(self, *args, upload: Upload, user: User, remember: bool = True, **kwargs):
         """`remember`: whether the next list of this source is to be read the same way, until somebody says."""
@@ -133,6 +135,7 @@ class CheckForm(forms.Form):
             "zone": upload.zone,
             "sheet": self.reading["sheet"],
             "day_first": "yes" if self.reading["day_first"] else "no",
+            "starts_a_day": upload.starts_a_day,
         }
 
     def _ask_only_what_is_open(self):
@@ -153,7 +156,8 @@ class CheckForm(forms.Form):
     @property
     def questions(self):
         """The fields that are not columns."""
-        return [field for field in self if not field.name.startswith("column_") and field.name != "remember"]
+        elsewhere = ("remember", "starts_a_day")
+        return [field for field in self if not field.name.startswith("column_") and field.name not in elsewhere]
 
     def column_groups(self) -> list[tuple[str, str, list]]:
         """(what becomes of them, in words; each with its field, and how it came to that) for the kinds of columns."""
@@ -166,7 +170,7 @@ class CheckForm(forms.Form):
             group.append((column, self[f"column_{column['index']}"], how))
         return [
             ("Used", "what each column is taken for", used),
-            ("Kept with each person", "under “Further columns” on their page", kept),
+            ("Kept with each person", "shown on their page, not used otherwise", kept),
             ("Left aside", "empty, or without a heading", idle),
         ]
 
@@ -193,8 +197,10 @@ class CheckForm(forms.Form):
 
     def belongs_to(self) -> dict:
         """The answers that change nothing about the reading."""
-        team, rep = to_whom(self.cleaned_data["follow_up"])
-        return {"asset_name": self.cleaned_data["asset_name"], "team": team, "rep": rep}
+        said = self.cleaned_data
+        team, rep = to_whom(said["follow_up"])
+        portions = {"starts_a_day": said["starts_a_day"]} if "starts_a_day" in self.data else {}
+        return {"asset_name": said["asset_name"], "team": team, "rep": rep, **portions}
 
     def other_reading(self) -> dict:
         """What is to be read in another way; empty where the list was understood as it is meant."""

@@ -33,6 +33,7 @@ PAGES = (
     Page("Quarantine", "quarantine", "shield-alert", (MARKETING,)),
     Page("Contacts", "contact_list", "users-round", (REP, MANAGER, MARKETING), "g l"),
     Page("Companies", "company_list", "building-2", (REP, MANAGER, MARKETING), "g c"),
+    Page("Sources", "source_list", "folder-input", (MARKETING,)),
     Page("Do not contact", "do_not_contact", "ban", (MARKETING,)),
     Page("Nurture", "nurture", "sprout", (REP,)),
     Page("Uploads", "upload_list", "file-up", (MANAGER, ADMINISTRATOR), "g u"),

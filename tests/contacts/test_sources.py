@@ -7,7 +7,7 @@ from contacts.importing import work
 from contacts.models import Contact, ListSource, Upload
 from leadflow.accounts.models import User
 from tests.contacts.uploading import LISTS, imported, people, received, staged
-from tests.factories import NOON, make_contact, make_team, make_user
+from tests.factories import NOON, make_company, make_contact, make_team, make_user
 
 ZOOM = LISTS / "zoom_webinar_attendee_report.csv"
 PLAIN = ["First name", "Last name", "Email", "Company"]
@@ -155,7 +155,7 @@ class TestMemory:
         assert (again.name, again.kind) == ("Fairs", "download")
 
     def test_a_rep_who_left_follows_up_no_more(self):
-        rep, mate = make_user(), None
+        rep = make_user()
         mate = make_user(team=rep.team)
         self.remembered(list_of("ana"), team=rep.team, rep=rep)
         rep.deactivate(at=NOON, successor=mate)
@@ -196,7 +196,9 @@ class TestMemory:
         assert staged(list_of("eva")).list_source == source
 
     @pytest.mark.parametrize(
-        ("content", "name"), [(ZOOM, "Zoom webinar attendees"), (list_of("ana"), "Lists like list")], ids=["zoom", "csv"]
+        ("content", "name"),
+        [(ZOOM, "Zoom webinar attendees"), (list_of("ana"), "Lists like list")],
+        ids=["zoom", "csv"],
     )
     def test_the_name_is_guessed(self, content, name):
         assert self.remembered(content).name == name
@@ -204,7 +206,6 @@ class TestMemory:
 
 # How far it is trusted
 
-KNOWN = {"title": "Buyer", "city": "Oslo"}
 ROW = "Ana,Ruiz,ana@nordquay.example,Nordquay,{title},,"
 
 
@@ -256,8 +257,6 @@ def test_what_was_overwritten_is_told():
 @pytest.mark.django_db
 @pytest.mark.parametrize(("trust", "company"), [({}, "Polder"), ({"company": "always"}, "Nordquay")], ids=str)
 def test_a_source_may_say_where_somebody_works_now(trust, company):
-    from tests.factories import make_company
-
     contact, upload = brought(trust, company=make_company("Polder", domain="polder.example"))
 
     assert contact.company.name == company
@@ -281,7 +280,7 @@ def test_a_source_may_correct_a_name(trust, name):
 
 @pytest.mark.django_db
 def test_the_same_list_again_from_a_trusted_source_changes_nothing():
-    contact, upload = brought({"title": "always", "company": "always", "name": "always"}, title="Buyer")
+    brought({"title": "always", "company": "always", "name": "always"}, title="Buyer")
     again = work.do_all(received(people(ROW.format(title="Head of buying"))).pk, clock=lambda: NOON)
     again.begin(at=NOON)
     again = work.do_all(again.pk, clock=lambda: NOON)
