@@ -49,13 +49,15 @@ def known_by(kind: str, normalised: str):
 def enter(meant, *, reason: str, by, at: datetime) -> list[Suppression]:
     """Put (kind, normalised) pairs on the list, for all channels; from now on nobody comes in by them.
 
-    Returns the new entries. Whom we know by them, `close_next` closes.
+    Returns the entries, all pending: whom we know by them, `close_next` closes.
     """
     digests = {digest(kind, normalised): (kind, normalised) for kind, normalised in meant}
     there = Suppression.objects.in_force().filter(channel="", digest__in=list(digests))
-    standing = set(there.values_list("digest", flat=True))
-    # Who asked to stop by an address of their own is on the list already; others may be known by it too.
-    there.update(is_pending=True)
+    standing = {entry.digest: entry for entry in there}
+    for key, entry in standing.items():
+        # One person's number may stand there already; others may be known by it too.
+        entry.value, entry.is_pending = digests[key][1], True
+        entry.save(update_fields=["value", "is_pending"])
     Suppression.objects.bulk_create(
         [
             Suppression(kind=kind, digest=key, value=value, reason=reason[:300], by=by, at=at, is_pending=True)
@@ -64,7 +66,7 @@ def enter(meant, *, reason: str, by, at: datetime) -> list[Suppression]:
         ],
         ignore_conflicts=True,
     )
-    return list(Suppression.objects.in_force().filter(channel="", digest__in=list(digests)))
+    return list(there.all())
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ class Lines(forms.CharField):
 
     def to_python(self, value):
         """The lines that hold something, each once."""
-        text = super().to_python(value) or ""
+        text = (super().to_python(value) or "").replace("\0", "")
         return list(dict.fromkeys(filter(None, map(one_line, text.splitlines()))))
 
     def validate(self, lines):

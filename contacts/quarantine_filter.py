@@ -1,5 +1,6 @@
 """What the quarantine is narrowed to: a reason, a list. The state lives in the address."""
 
+import re
 from functools import cached_property
 
 from django.db.models import Count
@@ -13,6 +14,7 @@ from leadflow.lib.ids import as_id
 TWO_NAMES = "two-names"
 TWO_NAMES_WORDS = "Known here under another name"
 MOST_LISTS = 100
+_KEY = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 class QuarantineFilter:
@@ -20,7 +22,7 @@ class QuarantineFilter:
 
     def __init__(self, query, rows):
         self._all = rows
-        self.reason = query.get("reason", "")
+        self.reason = query.get("reason", "") if _KEY.fullmatch(query.get("reason", "")) else ""
         self.list = as_id(query.get("list", ""))
 
     @cached_property

@@ -18,7 +18,7 @@ from leadflow.lib.toasts import toast
 @require_GET
 @rules_keeper_required
 def do_not_contact(request):
-    text = request.GET.get("q", "").strip()[:320]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:320]
     entries = Suppression.objects.search(text) if text else Suppression.objects.all()
     entries = entries.select_related("by", "contact")
     context = {

@@ -64,7 +64,7 @@ class Story:
     def _begin(self) -> None:
         weekday = self.now.astimezone(Firm(time_zone=cast.ZONE).zone).weekday()
         # Today is worked even if it is a Sunday: whoever looks at the demo wants to see a day of work.
-        self.staff = cast.hire(sorted({0, 1, 2, 3, 4, weekday}))
+        self.staff = cast.hire(sorted({0, 1, 2, 3, 4, weekday}), at=self.now)
         self.firm = Firm.current()
         day = FirmDay.at(self.now)
         self.today, self.calendar = day.today, day.calendar
