@@ -1,7 +1,7 @@
 """When plans begin (rule 7): with their lead, unless a load limit spreads the starts of a list over working days."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -43,15 +43,22 @@ class Diary:
 
     def enter(self, of: Whose) -> date:
         """The day on which one more plan begins: the first working day that has room."""
+        return next(self.enter_many(of, 1))[0]
+
+    def enter_many(self, of: Whose, number: int) -> Iterator[tuple[date, int]]:
+        """The days on which so many more plans begin, one after the other, each with how many."""
         if self.most is None:
-            return self.today
+            yield self.today, number
+            return
         day = self._free_from.get(of) or self.calendar.working_day_from(self.today)
-        taken = self.taken[of]
-        while taken[day] >= self.most:
+        while number:
+            self._free_from[of] = day
+            together = min(max(self.most - self.taken[of][day], 0), number)
+            if together:
+                self.taken[of][day] += together
+                number -= together
+                yield day, together
             day = self.calendar.next_working_day(day)
-        taken[day] += 1
-        self._free_from[of] = day
-        return day
 
 
 def taken(owners, teams, *, today: date, beside: Collection[int] = ()) -> dict[Whose, Counter[date]]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from contacts import intake
+from contacts import intake, mending
 from contacts.importing.arrivals import Arrival, as_json
 from contacts.importing.matching import Closed, Register
 from contacts.intake import Limits, ListReading, ListRefused, RowReading
@@ -123,6 +123,7 @@ def facts(reading: ListReading) -> dict:
             {"fate": fate, "reason": reason, "rows": rows}
             for (fate, reason), rows in problems.most_common(MOST_PROBLEMS)
         ],
+        "mending": mending.counts(reading),
     }
 
 

@@ -12,6 +12,7 @@ from contacts.models.asset import Asset
 from contacts.models.leased import Leased
 from contacts.models.touch import Touch
 from contacts.models.undoable import Undoable
+from leadflow.accounts.models import Firm
 from leadflow.lib.zones import validate_zone
 
 
@@ -166,7 +167,7 @@ class Upload(Leased, Undoable, models.Model):
             sha256=digest.hexdigest(),
             by=by,
             created_at=at,
-            **choices,
+            **{"starts_a_day": Firm.current().starts_a_day} | choices,
         )
         upload.file.save("list", content, save=False)
         upload.save()
@@ -193,6 +194,10 @@ class Upload(Leased, Undoable, models.Model):
             finished_at=None,
             **choices,
         )
+
+    def answer(self, **choices) -> bool:
+        """Keep answers that need no other reading. False where it is past that."""
+        return self._move((self.Phase.CHECK,), self.Phase.CHECK, **choices)
 
     @transaction.atomic
     def begin(self, *, at, **choices) -> bool:

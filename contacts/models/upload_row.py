@@ -95,6 +95,11 @@ class UploadRowQuerySet(models.QuerySet):
         """The rows that `by_fate` counts under a fate."""
         return self.filter(Q(fate=fate) | Q(fate=UploadRow.Fate.WAITING, forecast=fate))
 
+    def with_cure(self, cure):
+        """Those with what a contacts.mending.Cure mends."""
+        column, words = ("person", json.dumps(cure.flag)) if cure.flag else ("reasons", cure.words)
+        return self.annotate(kept=Cast(column, models.TextField())).filter(kept__contains=words)
+
     def with_reason(self, reason):
         """Those of which it is said, whatever was seen in them: see contacts.intake.junk.gist."""
         as_kept = json.dumps(reason, ensure_ascii=False).removesuffix('"')

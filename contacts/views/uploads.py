@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from contacts import tasks
+from contacts.mending import CURES
 from contacts.models import Contact, Touch, Upload, UploadRow
 from contacts.upload_forms import CheckForm, UploadForm
 from contacts.views.answers import go_to, refused
@@ -84,6 +85,8 @@ def rows_of(request: HttpRequest, upload: Upload) -> dict:
     visible = Contact.objects.visible_to(request.user).filter(pk__in=[row.contact_id for row in page.rows])
     segments = [{"label": "All", "url": request.path, "is_current": not shown, "count": upload.rows_total}]
     segments += [
+    if cure := CURES.get(request.GET.get("mend", "")):
+        rows, reason = rows.with_cure(cure), cure.title
         {"label": FATES[fate], "url": f"{request.path}?show={fate}", "is_current": shown == fate, "count": number}
         for fate, number in upload.counts_in_order()
     ]

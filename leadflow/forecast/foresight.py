@@ -6,12 +6,11 @@ it against what imports then really did.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from cadences.firing import NEEDED
-from cadences.models import Enrollment
+from cadences.models import Enrollment, Task
 from cadences.receivers import HISTORY
 from contacts import assignment
 from contacts.importing import people
@@ -23,6 +22,7 @@ from contacts.models import MUTES, Channel, Contact, ContactPoint, Persona, Stag
 from contacts.models.stage import CLOSED, LEADS
 from leadflow.accounts.models import Firm, Team, User
 from leadflow.forecast.accounts import Account, Accounts, Remembered, age
+from leadflow.forecast.load import out_of_reach
 from leadflow.forecast.shares import Shares
 from scoring import promotion
 from scoring.fit import MATCH, MISMATCH, UNKNOWN, fit
@@ -37,6 +37,8 @@ class Person:
     """Somebody of the list who has news, as the import would leave them. Has what scoring and assignment ask for."""
 
     draft: Draft
+    # The row of the list that has them.
+    row: int
     pk: int
     stage: str
     stage_since: datetime | None
@@ -45,8 +47,9 @@ class Person:
     company_id: int | None
     team_id: int | None
     owner_id: int | None
-    # Whether a plan runs already.
+    # Whether a plan runs already, and whether a call they asked for is to be made already.
     is_busy: bool = False
+    is_awaited: bool = False
     interest: int = 0
     fit: str = UNKNOWN
     before: str = Stage.NAME
@@ -100,12 +103,11 @@ class Foresight:
         for row, one in zip(rows, arrivals, strict=True):
             piece.take(row, one)
         accounts.save()
-        drafts = list(piece.drafts)
-        self._settle(drafts)
+        self._settle(piece.drafts)
         assets = assets_as_if_made(piece.acts, self._upload)
-        self._promote(drafts, list(Touches(piece.acts, self._upload, assets=assets).foresee()))
+        self._promote(piece.drafts, list(Touches(piece.acts, self._upload, assets=assets).foresee()))
 
-    def _settle(self, drafts: list[Draft]) -> None:
+    def _settle(self, drafts: Iterable[Draft]) -> None:
         """Ids for those who would be new, and for whom they work for; see contacts.importing.people.save."""
         for draft in drafts:
             if draft.is_new:
@@ -114,12 +116,12 @@ class Foresight:
             if draft.company:
                 draft.contact.company_id = draft.company.pk
 
-    def _promote(self, drafts: list[Draft], touches: list[Foreseen]) -> None:
+    def _promote(self, drafts: dict[Draft, Row], touches: list[Foreseen]) -> None:
         """Judge those who did something new, then those of whom something else is new, as the signals would."""
         did: dict[int, list[Foreseen]] = defaultdict(list)
         for touch in touches:
             did[touch.contact].append(touch)
-        judged = [draft for draft in drafts if draft.contact.pk in did or people.fits_anew(draft)]
+        judged = {d: row.pk for d, row in drafts.items() if d.contact.pk in did or people.fits_anew(d)}
         found = self._people(judged)
         companies = self._companies.of({person.company_id for person in found if person.company_id})
         active, others = [], []
@@ -133,22 +135,32 @@ class Foresight:
                 person.draft.contact.stage = person.stage
                 self._met[person.pk] = (person, did[person.pk] + self._did_before(person.pk))
 
-    def _people(self, drafts: list[Draft]) -> list[Person]:
+    def _people(self, drafts: dict[Draft, int]) -> list[Person]:
+        """Those who have news, each with the row that has them, as they stand before they are judged."""
         known = [draft.contact.pk for draft in drafts if not draft.is_new]
         columns = ("pk", "stage_since", "team", "owner")
         rows = Contact.objects.filter(pk__among=known).order_by().values_list(*columns)
         standing = {pk: columns for pk, *columns in rows}
         busy = set(Enrollment.objects.live().filter(contact__among=known).values_list("contact", flat=True))
-        return [self._person(draft, standing.get(draft.contact.pk), draft.contact.pk in busy) for draft in drafts]
+        calls = Task.objects.open().filter(contact__among=known, kind=Task.Kind.REQUEST)
+        awaited = set(calls.values_list("contact", flat=True))
+        found = []
+        for draft, row in drafts.items():
+            person = self._person(draft, row, standing.get(draft.contact.pk))
+            person.is_busy, person.is_awaited = person.pk in busy, person.pk in awaited
+            if person.pk in self._met:
+                before = self._met[person.pk][0]
+                for name in ("stage_since", "team_id", "owner_id", "is_busy", "is_awaited"):
+                    setattr(person, name, getattr(before, name))
+            found.append(person)
+        return found
 
-    def _person(self, draft: Draft, standing: list | None, is_busy: bool) -> Person:
+    def _person(self, draft: Draft, row: int, standing: list | None) -> Person:
         contact = draft.contact
         since, team, owner = standing or (None, *self._belonging(draft))
-        if contact.pk in self._met:
-            before = self._met[contact.pk][0]
-            since, team, owner, is_busy = before.stage_since, before.team_id, before.owner_id, before.is_busy
         return Person(
             draft=draft,
+            row=row,
             pk=contact.pk,
             stage=contact.stage,
             before=contact.stage,
@@ -158,7 +170,6 @@ class Foresight:
             company_id=contact.company_id,
             team_id=team,
             owner_id=owner,
-            is_busy=is_busy,
         )
 
     def _belonging(self, draft: Draft) -> tuple[int | None, int | None]:
@@ -257,16 +268,21 @@ class Foresight:
         begin = sorted((person for person in found if person.begins_a_plan), key=lambda person: person.place)
         reachable = _reachable([person.draft for person in begin])
         for person in begin:
+            person.is_busy = True
             self._share_of(person).begin(_out_of_reach(person.draft, reachable))
         for person in found:
-            share = self._share_of(person) if self._counts(person, did) else None
-            if share:
-                share.leads += person.becomes_lead
-                share.ready += person.stage == Stage.SALES_READY != person.before
-                share.requests += self._calls_for_us(person, did[person.pk])
+            for mark in self._marks(person, did[person.pk]):
+                getattr(self._share_of(person), mark).append(person.row)
 
-    def _counts(self, person: Person, did: dict[int, list[Foreseen]]) -> bool:
-        return person.stage != person.before or self._calls_for_us(person, did[person.pk])
+    def _marks(self, person: Person, touches: list[Foreseen]) -> Iterator[str]:
+        """What somebody counts as; see leadflow.forecast.shares."""
+        if person.becomes_lead:
+            yield "leads"
+        if person.stage == Stage.SALES_READY != person.before:
+            yield "ready"
+        if not person.is_awaited and self._calls_for_us(person, touches):
+            person.is_awaited = True
+            yield "requests"
 
     def _share_of(self, person: Person):
         return self.shares.of(person.owner_id, person.team_id)
@@ -292,6 +308,5 @@ def _reachable(drafts: list[Draft]) -> dict[int, set[str]]:
 def _out_of_reach(draft: Draft, reachable: dict[int, set[str]]) -> str:
     """The channels by which somebody cannot be followed up, with commas; see cadences.firing.reasons_to_skip."""
     kinds = {point.kind for point in draft.added} | reachable.get(draft.contact.pk, set())
-    lacking = {channel for channel, (kind, _) in NEEDED.items() if kind not in kinds}
-    muted = {channel for channel, column in MUTES.items() if getattr(draft.contact, column)}
-    return ",".join(channel for channel in Channel.values if channel in lacking | muted)
+    out = out_of_reach(kinds, {column for column in MUTES.values() if getattr(draft.contact, column)})
+    return ",".join(channel for channel in Channel.values if channel in out)

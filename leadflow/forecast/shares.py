@@ -6,20 +6,23 @@ from typing import Any
 
 from cadences.starts import Whose
 
+KINDS = ("leads", "ready", "requests")
+
 
 @dataclass
 class Share:
     """What one rep would get, or the pool of one team.
 
-    `plans` are the leads whose plan begins, in the order in which they would: how many in a row cannot be reached by
-    the same channels ("phone,text"; "" is everybody who can be reached by all).
+    `leads`, `ready` (sales ready, who may have been leads before) and `requests` hold the ids of the list's rows.
+    `plans` are the leads whose plan begins, in that order: how many in a row cannot be reached by the same channels
+    ("phone,text"; "" is everybody who can be reached by all).
     """
 
     rep: int | None
     team: int | None
-    leads: int = 0
-    ready: int = 0
-    requests: int = 0
+    leads: list[int] = field(default_factory=list)
+    ready: list[int] = field(default_factory=list)
+    requests: list[int] = field(default_factory=list)
     plans: list[tuple[str, int]] = field(default_factory=list)
 
     def begin(self, out_of_reach: str) -> None:
@@ -52,9 +55,9 @@ class Shares:
         """What all get together."""
         found: dict[str, int] = defaultdict(int)
         for share in self._found.values():
-            for name in ("leads", "ready", "requests"):
-                found[name] += getattr(share, name)
-        return {name: found[name] for name in ("leads", "ready", "requests")}
+            for name in KINDS:
+                found[name] += len(getattr(share, name))
+        return dict(found)
 
     def as_json(self) -> list[dict[str, Any]]:
         return [vars(share) for share in self._found.values()]
@@ -63,3 +66,8 @@ class Shares:
 def from_json(kept: list[dict[str, Any]]) -> list[Share]:
     """The shares of a forecast."""
     return [Share(**{**share, "plans": [(out, number) for out, number in share["plans"]]}) for share in kept]
+
+
+def of_kind(kept: list[dict[str, Any]], kind: str, *, rep: str = "") -> list[int]:
+    """The ids of the rows behind a number of a forecast; `rep` narrows them down to one rep's, by their id."""
+    return [pk for share in kept if not rep or str(share["rep"]) == rep for pk in share[kind]]

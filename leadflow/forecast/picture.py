@@ -1,0 +1,115 @@
+"""The forecast as people see it: a row for each rep, a cell for each working day, and the finding in a sentence."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cadences.firm_day import FirmDay
+from contacts.models import Upload
+from leadflow.accounts.models import Team, User
+from leadflow.forecast import load, shares
+from leadflow.forecast.models import Forecast
+from leadflow.lib.when import DAYS, in_full
+
+# The darkest shade is for a day with more to do than the dials that the firm plans for one.
+SHADES = 4
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One rep's day."""
+
+    day: date
+    already: int
+    added: int
+    full: int
+
+    @property
+    def number(self) -> int:
+        return self.already + self.added
+
+    @property
+    def shade(self) -> int:
+        """0: nothing; then by how much of a full day it is; one more than SHADES: more than a full day."""
+        if self.number > self.full:
+            return SHADES + 1
+        return -(-self.number * SHADES // self.full)
+
+    @property
+    def words(self) -> str:
+        """What the number is made of."""
+        return f"{self.added} of them by this list" if self.added else "none by this list" if self.number else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rep, or the pool of a team."""
+
+    name: str
+    share: shares.Share
+    cells: list[Cell]
+    last_start: date | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything that the page shows of a forecast."""
+
+    forecast: Forecast
+    days: list[date]
+    lines: list[Line]
+    full: int
+
+    @classmethod
+    def of(cls, forecast: Forecast, *, at: datetime) -> "Picture":
+        """A handful of queries, however long the list."""
+        day = FirmDay.at(at)
+        most = forecast.upload.starts_a_day
+        found = [share for share in shares.from_json(forecast.shares) if share.starts or share.requests]
+        days, rows = load.rows(found, most=most, day=day)
+        full = max(day.firm.daily_dials, 1)
+        names = Names(found)
+        lines = [
+            Line(
+                names.of(row.share),
+                row.share,
+                [Cell(*cell, full) for cell in zip(days, row.already, row.added, strict=True)],
+                row.last_start,
+            )
+            for row in rows
+        ]
+        return cls(forecast, days, lines, full)
+
+    @property
+    def finding(self) -> str:
+        """What the picture says, in a sentence."""
+        cells = [
+            (cell.number, cell.added, -position, line)
+            for line in self.lines
+            for position, cell in enumerate(line.cells)
+        ]
+        if not any(added for _, added, *_ in cells):
+            return "Nothing of it comes in the next three weeks."
+        number, added, position, line = max(cells, key=lambda cell: (cell[1] > 0, *cell[:3]))
+        day = self.days[-position]
+        who = f"for {line.name}" if line.share.rep else f"in the pool of {line.name}"
+        over = f", more than the {self.full} of a full day" if number > self.full else ""
+        what = f"{number} to do {who}{over}, {added} of them by this list"
+        return f"The fullest day is {DAYS[day.weekday()]} {in_full(day)}: {what}."
+
+
+class Names:
+    """What the reps and teams of some shares are called."""
+
+    def __init__(self, found: list[shares.Share]):
+        self._reps = User.objects.in_bulk({share.rep for share in found if share.rep})
+        self._teams = Team.objects.in_bulk({share.team for share in found if share.team})
+
+    def of(self, share: shares.Share) -> str:
+        if share.rep:
+            return str(self._reps.get(share.rep, "Somebody who left"))
+        return str(self._teams.get(share.team, "Nobody yet"))
+
+
+def shown(upload: Upload) -> Forecast | None:
+    """The forecast of a list; None where none was asked for."""
+    return Forecast.objects.select_related("upload").filter(upload=upload).first()
