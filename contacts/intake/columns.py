@@ -220,11 +220,11 @@ _CHECKS: dict[str, Callable[[Meaning, Sequence[str]], Meaning | None]] = {
 
 
 def _one_column_each(meanings: list[Meaning | None], filled: list[list[str]]) -> list[str | None]:
-    """Of several columns with one meaning the plainest keeps it, then the one that holds something, then the first."""
-    best: dict[str, tuple[int, bool, int]] = {}
+    """Of several columns with one meaning one that holds something keeps it, of these the plainest, then the first."""
+    best: dict[str, tuple[bool, int, int]] = {}
     for index, m in enumerate(meanings):
         if m:
-            rank = (m.strength, bool(filled[index]), -index)
+            rank = (bool(filled[index]), m.strength, -index)
             best[m.field] = max(best.get(m.field, rank), rank)
     fields: list[str | None] = []
     for index, m in enumerate(meanings):

@@ -83,6 +83,7 @@ _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _IANA = re.compile(
     r"\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US)/[A-Za-z_]+(?:/[A-Za-z_]+)?\b"
 )
+_LETTERS_BEHIND = re.compile(r"\d(?:\s?[AaPp]\.?[Mm]\.?)?\s\(?([A-Z]{2,4})\)?\s*\Z")
 _NAMED = re.compile(r"\b(central european|eastern|central|mountain|pacific)\b[^/]{0,12}\btime\b", re.IGNORECASE)
 _LABELLED = re.compile(
     r"(?:time ?zone|zeitzone|fuseau horaire|zona horaria|tijdzone|fuso orario|times?)\W{1,4}([A-Z]{2,4})\b",
@@ -115,6 +116,12 @@ def zone_in(text: str) -> str | None:
     if found := _LABELLED.search(text):
         return _PLACES.get(found[1])
     return None
+
+
+def zone_behind(moment: str) -> str | None:
+    """The IANA name of the zone whose letters stand behind a time: "11:00 AM EDT"."""
+    found = _LETTERS_BEHIND.search(moment)
+    return _PLACES.get(found[1]) if found else None
 
 
 def zone_of_heading(heading: str) -> tzinfo | None:

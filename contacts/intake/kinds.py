@@ -98,10 +98,11 @@ _WORDS: dict[str, str] = {
     "newsletter_click": "click, clicks, clicked, geklickt, clique, clic",
     "networking": "networking, business card*, visitenkarte*, carte de visite, cartes de visite, biglietto da visita",
     "contact_request": """
-        contact request*, contact form*, contact us, contact sales, demo, demos, call back*, callback*, call me,
-        request a call, kontaktanfrage*, kontaktformular*, ruckruf*, how can we help, demande de contact,
-        formulaire de contact, rappel, solicitud de contacto, contactaanvraag, contactformulier,
-        richiesta di contatto, quote, quotes, angebot*, devis, presupuesto, offerte*, preventivo""",
+        contact request*, contact form*, contact us, contact sales, demo, demos, demonstration*, demostracion*,
+        vorfuhrung*, dimostrazion*, demonstratie*, call back*, callback*, call me, request a call, kontaktanfrage*,
+        kontaktformular*, ruckruf*, how can we help, demande de contact, formulaire de contact, rappel,
+        solicitud de contacto, contactaanvraag, contactformulier, richiesta di contatto, quote, quotes, angebot*,
+        devis, presupuesto, offerte*, preventivo""",
     "information_request": """
         inquiry, inquiries, enquiry, enquiries, information request*, info request*, request for information,
         request information, anfrage*""",

@@ -54,8 +54,10 @@ class Name(NamedTuple):
 NOBODY = Name()
 
 
-def from_halves(first: str, last: str) -> Name:
-    """A name from its own columns."""
+def from_halves(first: str, last: str, middle: str = "") -> Name:
+    """A name from its own columns. What stands between belongs to the last name if it is "van der" and the like."""
+    if middle and all(map(_is_particle, middle.split())):
+        last = f"{middle} {last}"
     if _is_plain(first) and _is_plain(last):
         return Name(first, last)
     prefix, first = _first_half(first)

@@ -137,7 +137,12 @@ class People:
 
     def _status(self, row: RowFacts, *, absent: bool) -> str | None:
         came = bool(row.times.get("joined_at") or row.stays)
-        otherwise = REGISTERED_ONLY if absent else self._default
+        otherwise = self._default
+        if absent:
+            otherwise = REGISTERED_ONLY
+        elif row.kind:
+            # A row that says "Webinar" tells what they did, unless it says that they only registered.
+            otherwise = default_status(PURPOSES[row.kind], row.kind, ())
         return attendance_of(row.status, row.approval, row.cancelled, came=came, otherwise=otherwise)
 
     @staticmethod

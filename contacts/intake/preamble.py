@@ -64,6 +64,8 @@ def facts(table: Table, layout: Layout) -> Facts:
     for i in (*above, *(i for i in below if i not in inside)):
         line = " ".join(cell for cell in table.record(i) if cell)
         found.zone = found.zone or dates.zone_in(line[:2000])
+    # The reports of an event keep to the zone it is announced in: "September 16, 2026 11:00 AM EDT".
+    found.zone = found.zone or dates.zone_behind(found.starts)
     return found
 
 

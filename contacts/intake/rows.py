@@ -278,7 +278,7 @@ class SectionRows:
         """How a row's name is read: from its halves; where both are empty, from a column with the whole."""
         first, last = self._at.get("first_name"), self._at.get("last_name")
         whole = self._at.get("full_name") or self._at.get("display_name")
-        prefix = self._at.get("prefix")
+        prefix, middle = self._at.get("prefix"), self._at.get("middle_name")
         # Names repeat; one copy of each is kept.
         cleaned = _Memo(lambda cell: values.clean(cell)[:_LONGEST_NAME])
         heading = folded(self._headings[whole[0]]) if whole else ""
@@ -290,7 +290,7 @@ class SectionRows:
         def read(row: RowFacts) -> None:
             given, family = cell_of(row, first), cell_of(row, last)
             if given or family:
-                row.name = names.from_halves(given, family)
+                row.name = names.from_halves(given, family, cell_of(row, middle))
             elif (text := cell_of(row, whole)) and not mailaddress.find_all(text):
                 row.name = names.from_whole(
                     text,

@@ -12,7 +12,7 @@ def phrases(text: str) -> frozenset[str]:
 # What may stand before a heading without changing it: "Attendee email", "Contact phone".
 BEARERS = phrases(
     """
-    contact, lead, attendee, participant, registrant, invitee, delegate, visitor, person, member, customer,
+    contact, lead, other, attendee, participant, registrant, invitee, delegate, visitor, person, member, customer,
     respondent, your, my, work, business, primary, professional, home, personal, current, main, the, teilnehmer,
     kontakt, ihre, ihr, of, mailing, billing, office, geschaftlich, beruflich, privat, dienstlich, professionnel,
     professionnelle, prive, bureau, profesional, trabajo, particular, zakelijk, werk, lavoro, ufficio, privato,

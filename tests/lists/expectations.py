@@ -50,6 +50,10 @@ def _of_fates(expect, got):
     held_back = {row for row, each in of_row.items() if each["fate"] in ("quarantined", "rejected")}
     yield "nobody good held back", held_back <= flagged | mailless
     refused = [row for row in got["rows"] if row["fate"] in REFUSED_FATES]
+    if "suppressed_rows" in expect:
+        suppressed = [row["row"] for row in got["rows"] if row["fate"] == "suppressed"]
+        yield "suppressed", suppressed == expect["suppressed_rows"]
+    yield "fates", all(of_row[int(row)]["fate"] == fate for row, fate in expect.get("fates", {}).items())
     yield "every refusal has a reason", all(row["reasons"] for row in refused)
 
 
@@ -77,6 +81,30 @@ def _of_people(expect, got, zone):
     yield "attendance", all(person.get("attendance") in (None, mine["attendance"]) for person, mine in pairs)
     yield "times", all(_times_are_right(*pair, zone) for pair in pairs)
     yield "kinds", all(_kinds_are_right(*pair) for pair in pairs)
+    yield "said", all(_says(*pair) for pair in pairs)
+
+
+def _says(person, mine):
+    """What an expectation says besides: fields, notes and answers, minutes, phones, flags."""
+    detail: dict = {}
+    for interaction in mine["all_interactions"]:
+        detail = {**interaction.get("detail", {}), **detail}
+    return (
+        _holds(mine["fields"], person.get("fields", {}))
+        and _holds(mine["fields"], {key: person[key] for key in ("first_name", "last_name") if key in person})
+        and _holds(mine["extra"], person.get("extra", {}))
+        and _holds(detail, person.get("detail", {}))
+        and set(person.get("flags", [])) <= set(mine["flags"])
+        and person.get("minutes") in (None, *[each.get("minutes") for each in mine["all_interactions"]])
+        and person.get("phones", []) == [phone["number"] for phone in mine["phones"]][: len(person.get("phones", []))]
+        and person.get("linkedin") in (None, mine["linkedin"])
+        and set(person.get("also_emails", [])) <= set(mine["emails"])
+        and person.get("kinds", []) in ([], [each["kind"] for each in mine["all_interactions"]])
+    )
+
+
+def _holds(mine, wanted):
+    return {key: mine.get(key) for key in wanted} == wanted
 
 
 def _in_order(person, of_row):
