@@ -60,9 +60,8 @@ def what_was_worked(sender, **kwargs) -> dict[str, Any]:
 @receiver(signals.undo_foreseen)
 def what_would_go(sender, upload, contacts, **kwargs) -> list[tuple[int, str]]:
     """The plans that would end: those that began when the list came to somebody."""
-    begun = contacts.filter(pk=OuterRef("contact"), since__lte=OuterRef("started_at"))
-    theirs = Enrollment.objects.live().filter(contact__in=upload.rows.to_undo().values("contact"))
-    return [(theirs.filter(Exists(begun)).count(), "follow-up plans")]
+    begun = Enrollment.objects.live().filter(contact=OuterRef("pk"), started_at__gte=OuterRef("since"))
+    return [(contacts.filter(Exists(begun)).count(), "follow-up plans")]
 
 
 @receiver(signals.import_undone)

@@ -49,7 +49,7 @@ about_to_import = Signal()
 # contact}; `since` of the contact is that moment
 work_asked = Signal()
 
-# contacts (a queryset): an upload is to be taken back from them. Receivers return what goes with it: [(number, words)]
+# upload, contacts (a queryset with `since`): it is to be taken back from them. What goes with it? [(number, words)]
 undo_foreseen = Signal()
 
 # upload, effects (list of UploadEffect): what it did to these is to be taken back. Who was new to it is removed instead

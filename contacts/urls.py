@@ -13,6 +13,7 @@ from contacts.views import (
     quarantine,
     search,
     sources,
+    undoing,
     uploads,
 )
 
@@ -48,9 +49,10 @@ urlpatterns = [
     path("uploads/<int:pk>/progress/<slug:phase>/", uploads.upload_progress, name="upload_progress"),
     path("uploads/<int:pk>/check/", uploads.upload_check, name="upload_check"),
     path("uploads/<int:pk>/anew/", sources.upload_anew, name="upload_anew"),
-    path("uploads/<int:pk>/cancel/", uploads.upload_cancel, name="upload_cancel"),
     path("uploads/<int:pk>/mend/", mending.upload_mend, name="upload_mend"),
+    path("uploads/<int:pk>/cancel/", uploads.upload_cancel, name="upload_cancel"),
     path("uploads/<int:pk>/go-on/", uploads.upload_go_on, name="upload_go_on"),
+    path("uploads/<int:pk>/undo/", undoing.undo_upload, name="undo_upload"),
     path("uploads/<int:pk>/left-out.csv", uploads.upload_rows, name="upload_rows"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<int:pk>/", sources.list_source, name="list_source"),

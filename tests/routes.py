@@ -146,6 +146,8 @@ ROUTES = {
     "upload_check": Route(get=NOBODY, post=UPLOADING, of=upload),
     "upload_cancel": Route(get=NOBODY, post=UPLOADING, of=upload),
     "upload_go_on": Route(get=NOBODY, post=UPLOADING, of=upload),
+    # It was never imported, so that there is nothing to take back.
+    "undo_upload": Route(get=UPLOADING, post=UPLOADING, of=upload),
     "upload_rows": Route(get=UPLOADING, post=NOBODY, of=upload),
     "upload_anew": Route(get=NOBODY, post=UPLOADING, of=upload),
     "source_list": Route(get=UPLOADERS, post=NOBODY),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from contacts import signals
 from contacts.models import Upload, UploadRow
@@ -30,7 +30,9 @@ class Foreseen:
 def foresee(upload: Upload) -> Foreseen:
     """By a few queries, whatever the size of the list."""
     everybody = kept.people(upload).order_by()
-    found = {(row["kept"], row["was_made"]): row["n"] for row in everybody.values("kept", "was_made").annotate(n=Count("pk"))}
+    found = {
+        (row["kept"], row["was_made"]): row["n"] for row in everybody.values("kept", "was_made").annotate(n=Count("pk"))
+    }
     why = {}
     for (sentence, _), number in found.items():
         if sentence:
@@ -41,11 +43,18 @@ def foresee(upload: Upload) -> Foreseen:
         restored=found.get(("", False), 0),
         kept_for=sorted(why.items(), key=lambda item: -item[1]),
         beside=[each for _, answer in told for each in answer if each[0]],
-        opened=rest.opening(upload, everybody.exclude(kept="")).count(),
+        opened=_opened(upload, everybody.exclude(kept="")),
     )
 
 
-def rows_of(upload: Upload, undone: str):
+def _opened(upload: Upload, kept_ones: QuerySet) -> int:
+    closed = rest.opening(upload, [])
+    theirs = list(closed.filter(contact__isnull=False).values_list("contact", flat=True))
+    stay = kept_ones.filter(pk__among=theirs).values_list("pk", flat=True)
+    return rest.opening(upload, stay).count()
+
+
+def rows_of(upload: Upload, undone: str) -> QuerySet:
     """The rows of those who would be removed, restored or kept."""
     everybody = kept.people(upload).order_by()
     match undone:

@@ -12,11 +12,11 @@ from contacts.undoing.people import open_channels
 from leadflow.lib import changes
 
 
-def opening(upload: Upload, kept: QuerySet) -> QuerySet:
-    """The addresses that only this list had closed. Those of people who are kept stay closed."""
+def opening(upload: Upload, kept: Iterable[int]) -> QuerySet:
+    """The addresses that only this list had closed. Those of people who are kept (ids) stay closed."""
     others = Stop.objects.filter(suppression=OuterRef("pk")).exclude(upload=upload)
     closed = Suppression.objects.in_force().filter(pk__in=upload.stops.filter(made=True).values("suppression"))
-    return closed.filter(~Exists(others), ~Exists(kept.filter(pk=OuterRef("contact"))))
+    return closed.filter(~Exists(others)).exclude(contact__among=list(kept))
 
 
 def lift(upload: Upload, stops: Iterable[Stop]) -> None:
@@ -25,7 +25,9 @@ def lift(upload: Upload, stops: Iterable[Stop]) -> None:
     others = Stop.objects.filter(suppression__among=made).exclude(upload=upload)
     heirs = dict(others.order_by("-pk").values_list("suppression", "pk"))
     Stop.objects.filter(pk__among=list(heirs.values())).update(made=True)
-    gone = opening(upload, _kept(upload)).filter(pk__among=made)
+    theirs = Suppression.objects.filter(pk__among=made).values("contact")
+    kept = _kept(upload).filter(pk__in=theirs).values_list("pk", flat=True)
+    gone = opening(upload, kept).filter(pk__among=made)
     found = dict(gone.values_list("pk", "value"))
     upload.stops.filter(pk__among=[stop.pk for stop in stops]).delete()
     Suppression.objects.filter(pk__among=list(found)).delete()

@@ -64,9 +64,11 @@ def show(request: HttpRequest, upload: Upload, form: CheckForm | None, status: i
         "left": time_left(upload, moment),
         "today": Firm.current().day_of(moment),
     }
-    if upload.phase in (Upload.Phase.CHECK, Upload.Phase.DONE, Upload.Phase.STOPPED, Upload.Phase.CANCELLED):
+    if not upload.is_under_way and upload.phase != Upload.Phase.REFUSED:
         context |= rows_of(request, upload)
         context["earlier"] = upload.earlier().visible_to(request.user).first()
+        context["can_undo"] = not upload.why_not_undo(moment)
+        context["undone"] = upload.rows.by_undone() if upload.undo_began_at else {}
         context["kind_label"] = Touch.Kind(upload.reading["kind"]).label if upload.reading else ""
     return render(request, "contacts/upload.html", context, status=status)
 
@@ -79,14 +81,16 @@ def rows_of(request: HttpRequest, upload: Upload) -> dict:
         rows = rows.filter(became_lead=True)
     elif shown in FATES:
         rows = rows.with_fate(shown)
+    elif shown in UploadRow.Undone.values:
+        rows = rows.with_undone(shown)
     if reason:
         rows = rows.with_reason(reason)
+    if cure := CURES.get(request.GET.get("mend", "")):
+        rows, reason = rows.with_cure(cure), cure.title
     page = keyset.page(rows, ("id",), request.GET.get("cursor", ""))
     visible = Contact.objects.visible_to(request.user).filter(pk__in=[row.contact_id for row in page.rows])
     segments = [{"label": "All", "url": request.path, "is_current": not shown, "count": upload.rows_total}]
     segments += [
-    if cure := CURES.get(request.GET.get("mend", "")):
-        rows, reason = rows.with_cure(cure), cure.title
         {"label": FATES[fate], "url": f"{request.path}?show={fate}", "is_current": shown == fate, "count": number}
         for fate, number in upload.counts_in_order()
     ]
@@ -100,12 +104,21 @@ def rows_of(request: HttpRequest, upload: Upload) -> dict:
 
 
 def time_left(upload: Upload, moment: datetime) -> str:
-    """About how long the import will go on, in words; empty before anything can be said."""
-    done = upload.rows_done - upload.rows_before
-    if upload.phase != Upload.Phase.IMPORTING or not upload.started_at or done <= 0:
+    """About how long the import or the undo will go on, in words; empty before anything can be said."""
+    match upload.phase:
+        case Upload.Phase.IMPORTING:
+            began, done, left = (
+                upload.started_at,
+                upload.rows_done - upload.rows_before,
+                upload.rows_total - upload.rows_done,
+            )
+        case Upload.Phase.UNDOING:
+            began, done, left = upload.undo_began_at, upload.undo_done, upload.undo_total - upload.undo_done
+        case _:
+            return ""
+    if not began or done <= 0:
         return ""
-    seconds = (moment - upload.started_at).total_seconds() / done * (upload.rows_total - upload.rows_done)
-    return f"about {span(seconds)} left"
+    return f"about {span((moment - began).total_seconds() / done * left)} left"
 
 
 @require_GET

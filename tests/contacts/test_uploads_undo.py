@@ -1,0 +1,421 @@
+"""Taking a list back: who goes, who is as before, and who is kept because somebody worked them since."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cadences import firing
+from cadences.models import Cadence, Enrollment, Task
+from contacts import merging
+from contacts.importing import quarantine, work
+from contacts.models import Asset, Company, Contact, ContactPoint, Stage, Suppression, Touch, Upload
+from contacts.undoing import foresight
+from tests.contacts.uploading import everything, fates, imported, people, staged, undone
+from tests.factories import NOON, log_outcome, log_task, make_company, make_contact, make_team, make_touch, make_user
+
+pytestmark = pytest.mark.django_db
+
+EARLIER = NOON - timedelta(days=3)
+LATER = NOON + timedelta(hours=2)
+UNSUBSCRIBED = "First name,Last name,Email,Unsubscribed"
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    """Histories have their own moments; what is written down now, is written down at noon."""
+    time_machine.move_to(NOON, tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def rep():
+    return make_user(team=make_team("North"), name="Ana Brandt")
+
+
+def leads(rep, *names) -> Upload:
+    """A list of people who asked to be contacted, so that each is a lead at once."""
+    rows = [f"{name},Ruiz,{name.lower()}@{name.lower()}.example,,,+47 22 55 01 34," for name in names]
+    return imported(people(*rows), kind="contact_request", asset_name="Form", team=rep.team)
+
+
+def outcome_of(upload) -> dict[str, str]:
+    return {row.who.split()[0]: row.undone for row in upload.rows.all()}
+
+
+def test_who_was_made_goes_with_all_that_belongs_to_them(rep):
+    before = everything()
+    upload = leads(rep, "Eva", "Ben")
+    assert Contact.objects.filter(stage=Stage.LEAD, owner=rep).count() == 2
+    assert Task.objects.count() == 2
+
+    upload = undone(upload, by=rep)
+
+    assert everything() == before
+    assert outcome_of(upload) == {"Eva": "removed", "Ben": "removed"}
+    assert (upload.phase, upload.undone_by, upload.asset) == (Upload.Phase.UNDONE, rep, None)
+    assert upload.undo_done == upload.undo_total == 2
+
+
+def test_steps_that_fired_meanwhile_keep_nobody(rep):
+    team = rep.team
+    row = people("Eva,Lind,eva@nordquay.example,,,+47 22 55 01 34,")
+    imported(row, kind="booth_visit", asset_name="Expo", team=team, at=EARLIER)
+    before = everything()
+    upload = imported(row, kind="download", asset_name="Guide", team=team)
+    for days in (1, 2):
+        firing.sweep(NOON + timedelta(days=days), clock=lambda: NOON)
+    assert Task.objects.exists()
+
+    undone(upload, at=NOON + timedelta(days=3))
+
+    after = everything()
+    assert after.pop("Sweep") != before.pop("Sweep")
+    assert after == before
+
+
+def finish_a_task(contact, rep):
+    log_task(contact.tasks.open().first(), "no_answer", rep=rep, at=LATER)
+
+
+def call(contact, rep):
+    log_outcome(contact, "no_answer", rep=rep, at=LATER)
+
+
+def note(contact, rep):
+    contact.record_touch(Touch.Kind.NOTE, at=LATER, gist="Met at the fair", rep=rep)
+
+
+def edit(contact, rep):
+    contact.edit(title="Head of Operations", at=LATER)
+
+
+def add_an_address(contact, rep):
+    contact.add_points(email="eva@mail.example", at=LATER)
+
+
+def mark_the_number(contact, rep):
+    contact.points.get(kind="phone").mark(is_wrong=True, at=LATER)
+
+
+def move_by_hand(contact, rep):
+    contact.change_stage(Stage.OPPORTUNITY, at=LATER, cause="by_hand", by=rep)
+
+
+def stop(contact, rep):
+    contact.suppress(at=LATER, by=rep)
+
+
+def close_a_channel(contact, rep):
+    contact.suppress(at=LATER, by=rep, channel="phone")
+
+
+def void_the_entry(contact, rep):
+    contact.touches.get().void(by=rep, at=LATER)
+
+
+def give_a_task(contact, rep):
+    Task.open_for(contact, Task.Kind.BY_HAND, due_on=LATER.date(), at=LATER, rep_id=rep.pk)
+
+
+def enroll(contact, rep):
+    Enrollment.objects.enroll([contact], Cadence.default().current, at=LATER, by=rep)
+
+
+def merge(contact, rep):
+    merging.merge(contact, make_contact("Eva Lindqvist"), choices={}, by=rep, at=LATER)
+
+
+def come_by_another_list(contact, rep):
+    imported(people("Eva,Ruiz,eva@eva.example,,,,"), asset_name="Later", kind="booth_visit", team=rep.team, at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("do", "why"),
+    [
+        (finish_a_task, "Kept: a task was done, or given by hand, since"),
+        (call, "Kept: a task was done, or given by hand, since"),
+        (note, "Kept: something was logged with them since"),
+        (edit, "Kept: edited by hand since"),
+        (add_an_address, "Kept: edited by hand since"),
+        (mark_the_number, "Kept: edited by hand since"),
+        (move_by_hand, "Kept: their stage was changed by hand since"),
+        (stop, "Kept: their stage was changed by hand since"),
+        (close_a_channel, "Kept: they asked us to stop since"),
+        (void_the_entry, "Kept: something was logged with them since"),
+        (give_a_task, "Kept: a task was done, or given by hand, since"),
+        (enroll, "Kept: their plan was begun, paused or stopped by hand since"),
+        (come_by_another_list, "Kept: they stand on a list that was imported later; take that back first"),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_who_was_worked_since_is_kept_as_they_are_with_the_reason(at_noon, rep, do, why):
+    upload = leads(rep, "Eva", "Ben")
+    at_noon.move_to(LATER, tick=False)
+    do(Contact.objects.get(first_name="Eva"), rep)
+    before = everything()
+
+    upload = undone(upload, at=LATER + timedelta(hours=1))
+
+    assert outcome_of(upload) == {"Eva": "kept", "Ben": "removed"}
+    assert upload.rows.get(undone="kept").reasons[-1] == why
+    assert list(Contact.objects.values_list("first_name", flat=True)) == ["Eva"]
+    eva = Contact.objects.get()
+    assert [row for row in before["Contact"] if "eva@" in row or "'Eva'" in row] == everything()["Contact"]
+    assert eva.touches(manager="with_voided").filter(upload=upload).exists()
+
+
+def test_whom_somebody_merged_is_kept(at_noon, rep):
+    upload = leads(rep, "Eva", "Ben")
+    eva, ben = Contact.objects.order_by("-first_name")
+    at_noon.move_to(LATER, tick=False)
+    merging.merge(ben, eva, by=rep, at=LATER)
+
+    upload = undone(upload, at=LATER + timedelta(hours=1))
+
+    assert outcome_of(upload) == {"Eva": "kept", "Ben": "kept"}
+    assert Contact.objects.count() == 1
+
+
+def test_who_was_known_is_as_before(rep):
+    company = make_company("Nordquay AS")
+    eva = make_contact("Eva Lind", email="eva@nordquay.example", owner=rep, company=company)
+    make_touch(eva, Touch.Kind.BOOTH_VISIT, at=EARLIER)
+    before = everything()
+    list_ = people("Eva,Lind,eva@nordquay.example,Nordquay AS,Buyer,+47 22 55 01 34,linkedin.com/in/eva")
+    upload = imported(list_, kind="download", asset_name="Guide", team=rep.team)
+    eva.refresh_from_db()
+    assert (eva.title, eva.stage, eva.points.count(), eva.interest) == ("Buyer", Stage.LEAD, 3, 2)
+
+    upload = undone(upload)
+
+    assert outcome_of(upload) == {"Eva": "restored"}
+    assert everything() == before
+
+
+def test_a_request_that_moved_a_plan_is_as_if_it_had_not_come(rep):
+    eva = make_contact("Eva Lind", email="eva@nordquay.example", phone="+47 22 55 01 34", owner=rep)
+    eva.change_stage(Stage.LEAD, at=EARLIER, cause="by_hand")
+    firing.sweep(EARLIER + timedelta(days=1), clock=lambda: EARLIER)
+    before = everything()
+    upload = imported(people("Eva,Lind,eva@nordquay.example,,,,"), kind="contact_request", team=rep.team)
+    assert eva.enrollments.get().responded_at
+    assert eva.tasks.filter(state=Task.State.SKIPPED).exists()
+
+    undone(upload)
+
+    assert everything() == before
+
+
+def test_a_later_stay_in_a_webinar_goes_again():
+    headings = "Name,Email,Join Time,Leave Time"
+    first = f"{headings}\nAna Ruiz,ana@nordquay.example,2026-03-01 10:00,2026-03-01 10:20"
+    second = f"{headings}\nAna Ruiz,ana@nordquay.example,2026-03-01 09:45,2026-03-01 10:40"
+    choices = {"kind": "webinar_attended", "asset_name": "Telemetry", "zone": "UTC"}
+    imported(first, at=EARLIER, **choices)
+    before = everything()
+    upload = imported(second, **choices)
+    assert Touch.objects.get(kind="webinar_attended").minutes == 55
+
+    undone(upload)
+
+    assert everything() == before
+
+
+def test_what_a_person_changed_of_a_firm_stays(at_noon):
+    make_company("Nordquay AS", domain="nordquay.example")
+    rows = ["Eva,Lind,eva@nordquay.example,Nordquay AS,,,", "Ben,Okafor,ben@quay.example,Quay,,,"]
+    headings = "First name,Last name,Email,Company,Job title,Phone,LinkedIn,Industry"
+    upload = imported("\n".join([headings, *(f"{row},Freight" for row in rows)]))
+    at_noon.move_to(LATER, tick=False)
+    Company.objects.get(name="Quay").edit(country="NO", at=LATER)
+
+    undone(upload, at=LATER + timedelta(hours=1))
+
+    assert list(Company.objects.order_by("name").values_list("name", "industry")) == [
+        ("Nordquay AS", ""),
+        ("Quay", "Freight"),
+    ]
+
+
+def test_a_row_let_in_out_of_quarantine_goes_too():
+    before = everything()
+    upload = imported(people("Mickey,Mouse,mickey@nordquay.example,,,,", "Eva,Lind,eva@nordquay.example,,,,"))
+    quarantine.release(upload.rows.get(fate="quarantined"), at=LATER)
+    upload.refresh_from_db()
+    assert Contact.objects.count() == 2
+
+    undone(upload, at=LATER + timedelta(hours=1))
+
+    assert everything() == before
+
+
+def test_nobody_can_be_let_in_any_more():
+    upload = imported(people("Mickey,Mouse,mickey@nordquay.example,,,,", "Eva,Lind,eva@nordquay.example,,,,"))
+    row = upload.rows.get(fate="quarantined")
+
+    undone(upload)
+
+    assert not quarantine.release(row, at=LATER)
+    assert not Contact.objects.exists()
+
+
+# Who unsubscribed
+
+
+def test_what_an_unsubscribe_column_closed_opens_again():
+    make_contact("Eva Lind", email="eva@nordquay.example")
+    before = everything()
+    upload = imported(f"{UNSUBSCRIBED}\nEva,Lind,eva@nordquay.example,yes\nBen,Okafor,ben@nordquay.example,yes")
+    assert Suppression.objects.count() == 2
+
+    undone(upload)
+
+    assert everything() == before
+
+
+def test_another_list_that_says_so_too_keeps_it_closed():
+    said = f"{UNSUBSCRIBED}\nBen,Okafor,ben@nordquay.example,yes"
+    first, second = imported(said), imported(said, name="again.csv", at=LATER)
+
+    undone(first, at=LATER)
+    assert Suppression.objects.in_force().count() == 1
+    undone(second, at=LATER)
+    assert not Suppression.objects.exists()
+
+
+def test_an_address_that_a_person_closed_stays_closed():
+    eva = make_contact("Eva Lind", email="eva@nordquay.example")
+    eva.suppress(at=EARLIER, channel="email", reason="Said so on the phone")
+    before = everything()
+
+    undone(imported(f"{UNSUBSCRIBED}\nEva,Lind,eva@nordquay.example,yes"))
+
+    assert everything() == before
+
+
+def test_who_came_in_since_gets_mail_again(at_noon):
+    closing = imported(f"{UNSUBSCRIBED}\nBen,Okafor,ben@nordquay.example,yes")
+    imported(people("Ben,Okafor,ben@nordquay.example,,,,"), at=LATER)
+    assert Contact.objects.get().no_email
+
+    undone(closing, at=LATER + timedelta(hours=1))
+
+    assert not Contact.objects.get().no_email
+
+
+# When, and how often
+
+
+@pytest.mark.parametrize(
+    ("phase_of", "says"),
+    [
+        (lambda: staged(people("Eva,Lind,eva@nordquay.example,,,,")), "Nothing of this list was imported"),
+        (lambda: undone(imported(people("Eva,Lind,eva@nordquay.example,,,,"))), "was taken back already"),
+        (lambda: imported(people("Eva,Lind,e@nordquay.example,,,,"), at=NOON - timedelta(days=8)), "seven days"),
+    ],
+    ids=["not imported", "a second time", "too late"],
+)
+def test_it_is_refused_in_words(phase_of, says):
+    upload = phase_of()
+
+    assert says in upload.why_not_undo(LATER)
+    assert not upload.undo(by=None, at=LATER)
+
+
+def test_it_is_refused_while_the_list_is_being_imported_or_taken_back():
+    upload = staged(people("Eva,Lind,eva@nordquay.example,,,,"))
+    upload.begin(at=NOON)
+    assert "being imported" in upload.why_not_undo(NOON)
+    upload = work.do_all(upload.pk, clock=lambda: NOON)
+
+    assert upload.undo(by=None, at=NOON)
+
+    assert "being taken back already" in upload.why_not_undo(NOON)
+    assert not upload.undo(by=None, at=NOON)
+
+
+def test_what_was_imported_of_a_cancelled_list_can_be_taken_back(monkeypatch):
+    monkeypatch.setattr(Upload, "ROWS", 2)
+    before = everything()
+    upload = staged(people(*[f"Ana{n},Ruiz,ana{n}@nordquay.example,,,," for n in range(5)]))
+    upload.begin(at=NOON)
+    work.do_next(upload.pk, clock=lambda: NOON)
+    upload.cancel(at=NOON)
+
+    upload = undone(upload)
+
+    assert everything() == before
+    assert fates(upload)[-1] == "waiting"
+
+
+def test_the_same_file_may_come_again():
+    list_ = people("Eva,Lind,eva@nordquay.example,Nordquay AS,Buyer,,")
+    undone(imported(list_, kind="download"))
+
+    again = imported(list_, kind="download", at=LATER)
+
+    assert fates(again) == ["created"]
+    assert Touch.objects.count() == 1
+
+
+def test_an_asset_that_others_use_stays(rep):
+    eva = make_contact("Eva Lind")
+    upload = imported(people("Ben,Okafor,ben@nordquay.example,,,,"), kind="download", asset_name="Guide")
+    eva.record_touch(Touch.Kind.DOWNLOAD, at=EARLIER, asset=upload.asset)
+
+    upload = undone(upload)
+
+    assert upload.asset == Asset.objects.get()
+
+
+# What it takes, and what is said beforehand
+
+
+def test_a_piece_takes_as_many_queries_for_many_as_for_few(rep):
+    def queries_for(number, prefix):
+        known, new = range(number), range(number, 2 * number)
+        for n in known:
+            contact = make_contact(f"Ana {prefix}{n}", email=f"ana@{prefix}{n}.example", owner=rep)
+            make_touch(contact, Touch.Kind.BOOTH_VISIT, at=EARLIER)
+        rows = [f"Ana,{prefix}{n},ana@{prefix}{n}.example,{prefix}{n},Buyer,+4722550134," for n in [*known, *new]]
+        upload = imported(people(*rows), kind="download", asset_name=prefix, team=rep.team)
+        assert upload.counts == {"updated": number, "created": number}
+        assert upload.leads == number
+        upload.undo(by=None, at=NOON)
+        with CaptureQueriesContext(connection) as queries:
+            work.do_all(upload.pk, clock=lambda: NOON)
+        assert not Contact.objects.filter(name__contains=prefix, title="Buyer").exists()
+        return len(queries)
+
+    few = queries_for(5, "few")
+
+    assert queries_for(40, "many") == few
+
+
+def test_what_is_said_beforehand_is_what_happens(at_noon, rep):
+    make_contact("Eva Lind", email="eva@nordquay.example")
+    headings = "First name,Last name,Email,Unsubscribed"
+    rows = [
+        "Eva,Lind,eva@nordquay.example,no",
+        "Ben,Okafor,ben@nordquay.example,no",
+        "Ida,Moe,ida@nordquay.example,no",
+        "Uma,Gupta,uma@nordquay.example,yes",
+    ]
+    upload = imported("\n".join([headings, *rows]), kind="networking", asset_name="Fair", team=rep.team)
+    Contact.objects.exclude(first_name="Eva").change_stage(Stage.LEAD, at=NOON, cause="interactions")
+    at_noon.move_to(LATER, tick=False)
+    call(Contact.objects.get(first_name="Ida"), rep)
+
+    foreseen = foresight.foresee(upload)
+
+    assert (foreseen.removed, foreseen.restored, foreseen.kept, foreseen.opened) == (1, 1, 1, 1)
+    assert foreseen.kept_for == [("A task was done, or given by hand, since", 1)]
+    assert foreseen.beside == [(1, "follow-up plans")]
+    assert [row.who for row in foresight.rows_of(upload, "kept")] == ["Ida Moe"]
+    assert [row.who for row in foresight.rows_of(upload, "removed")] == ["Ben Okafor"]
+    assert [row.who for row in foresight.rows_of(upload, "restored")] == ["Eva Lind"]
+    upload = undone(upload, at=LATER + timedelta(hours=1))
+    assert upload.rows.by_undone() == {"removed": 1, "restored": 1, "kept": 1}
+    assert not ContactPoint.objects.filter(normalised="ben@nordquay.example").exists()
