@@ -38,7 +38,7 @@ class MergeForm(forms.Form):
                 self.fields[fact] = forms.ChoiceField(
                     label=LABELS[fact],
                     choices=values,
-                    widget=forms.RadioSelect,
+                    widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                     initial=GONE if fact in lacking else KEPT,
                 )
 

@@ -11,8 +11,8 @@ from rapidfuzz import fuzz
 from contacts.intake.names import words_of
 from contacts.models import Contact, ContactPoint, PossibleDuplicate
 
-# Names that share no word may still be one name with a slip in it (0 to 100); at one firm they must be nearly equal.
-ALIKE, NEARLY_EQUAL = 75, 90
+# So alike are two spellings of one word (0 to 100): Katarzyna and Katarzina, but not Maria and Mario.
+SLIP = 85
 # A number that so many have is a switchboard, and tells nothing.
 SWITCHBOARD = 4
 
@@ -86,18 +86,22 @@ def _by_name(contact_ids) -> Iterator[tuple[int, int, str]]:
 
 
 def may_be_one_name(one: str, other: str) -> bool:
-    """Whether two names do not speak against one person: they share a word, or one is the other with a slip in it."""
-    words, others = words_of(one), words_of(other)
-    if not words or not others or not words.isdisjoint(others):
-        return True
-    return fuzz.token_sort_ratio(" ".join(sorted(words)), " ".join(sorted(others))) >= ALIKE
+    """Whether two names do not speak against one person: each word of the shorter is in the other, be it as an initial
+    or with a slip in it."""
+    shorter, longer = sorted((words_of(one), words_of(other)), key=len)
+    return all(any(_is_initial(word, of) or _is_slip(word, of) for of in longer) for word in shorter)
 
 
 def is_nearly_one_name(one: str, other: str) -> bool:
-    """Whether colleagues of these names are hardly two people: the same words in any order, a middle name more or
-    less, or a slip in one letter."""
-    words, others = words_of(one), words_of(other)
-    shorter, longer = sorted((words, others), key=len)
-    if len(shorter) >= 2 and shorter <= longer:
-        return True
-    return fuzz.token_sort_ratio(" ".join(sorted(words)), " ".join(sorted(others))) >= NEARLY_EQUAL and len(shorter) > 1
+    """Whether colleagues of these names are hardly two people: the same two words or more, in any order, a middle name
+    more or less, or a slip in a letter."""
+    shorter, longer = sorted((words_of(one), words_of(other)), key=len)
+    return len(shorter) > 1 and all(any(_is_slip(word, of) for of in longer) for word in shorter)
+
+
+def _is_initial(one: str, other: str) -> bool:
+    return min(len(one), len(other)) == 1 and one[0] == other[0]
+
+
+def _is_slip(one: str, other: str) -> bool:
+    return one == other or fuzz.ratio(one, other) >= SLIP

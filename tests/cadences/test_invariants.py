@@ -23,7 +23,8 @@ from cadences.calendar import Calendar, due_day
 from cadences.effects import EFFECTS, REJECT_REASONS, Said
 from cadences.models import Completion, Enrollment, Outcome, Task
 from cadences.models.completion import CannotUndo, Suppressed
-from contacts.models import Channel, Contact, Stage, StageChange, Touch
+from contacts import merging
+from contacts.models import Channel, Contact, Merge, Stage, Touch
 from leadflow.accounts.models import User
 from tests.factories import NOON, make_contact, make_firm, make_team, make_touch, make_user
 
@@ -53,7 +54,11 @@ class FollowUp(RuleBasedStateMachine):
         self.people = [make_contact(team=self.team, phone="+47 22 55 01 34" if n else "") for n in range(4)]
 
     def contact(self, n):
-        return Contact.objects.get(pk=self.people[n].pk)
+        """The n-th of them, or whom they became one with."""
+        pk = self.people[n].pk
+        while merge := Merge.objects.in_force().filter(gone_id=pk).first():
+            pk = merge.kept_id
+        return Contact.objects.get(pk=pk)
 
     @rule(days=st.integers(0, 9))
     def time_passes_and_the_sweep_runs(self, days):
@@ -74,8 +79,9 @@ class FollowUp(RuleBasedStateMachine):
         days=st.integers(1, 200),
         never=st.booleans(),
         reason=st.sampled_from(sorted(REJECT_REASONS)),
+        n=st.integers(0, 3),
     )
-    def a_rep_logs_an_outcome(self, pick, effect, decision, days, never, reason):
+    def a_rep_logs_an_outcome(self, pick, effect, decision, days, never, reason, n):
         tasks = list(Task.objects.open().order_by("pk"))
         if not tasks:
             return
@@ -89,6 +95,7 @@ class FollowUp(RuleBasedStateMachine):
             decision=decision,
             never=never,
             reason=reason,
+            same_as=self.contact(n) if reason == "duplicate" and self.contact(n) != task.contact else None,
         )
         rep = task.rep or User.objects.active_reps().first()
         if rep is None:
@@ -127,6 +134,20 @@ class FollowUp(RuleBasedStateMachine):
     @rule(n=st.integers(0, 3), channel=st.sampled_from(["", Channel.PHONE, Channel.EMAIL, Channel.LINKEDIN]))
     def they_ask_us_to_stop(self, n, channel):
         self.contact(n).suppress(at=self.now, channel=channel)
+
+    @rule(n=st.integers(0, 3), other=st.integers(0, 3))
+    def two_turn_out_to_be_one(self, n, other):
+        kept, gone = self.contact(n), self.contact(other)
+        if kept != gone:
+            self.now += timedelta(minutes=1)
+            merging.merge(kept, gone, by=None, at=self.now)
+
+    @rule()
+    def they_are_two_after_all(self):
+        if merge := Merge.objects.in_force().first():
+            self.now += timedelta(minutes=1)
+            with contextlib.suppress(merging.CannotUndo):
+                merging.take_apart(merge, at=self.now)
 
     @rule(pick=st.integers(0, 99), days=st.integers(1, 20))
     def a_task_is_put_off(self, pick, days):
@@ -172,7 +193,7 @@ class FollowUp(RuleBasedStateMachine):
     @invariant()
     def the_column_agrees_with_the_history(self):
         for contact in Contact.objects.all():
-            last = StageChange.objects.filter(contact=contact).order_by("-pk").first()
+            last = contact.stage_changes.first()
             assert contact.stage == (last.after if last else Stage.NAME)
 
     @invariant()
