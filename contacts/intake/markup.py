@@ -83,7 +83,7 @@ class _Tables(HTMLParser):
 
     def _end_cell(self):
         if self._cell is not None and self._row is not None:
-            self._take_hanging()
+            self._take_hanging(self._row)
             text = _BLANKS.sub(" ", "".join(self._cell)).strip()
             if self._down > 1:
                 self._hanging[len(self._row)] = (self._down - 1, text)
@@ -91,17 +91,17 @@ class _Tables(HTMLParser):
             self._row.extend([""] * _fitting(self._span - 1, self._row, self._limits))
         self._cell = None
 
-    def _take_hanging(self):
-        while hanging := self._hanging.pop(len(self._row), None):
+    def _take_hanging(self, row: list[str]) -> None:
+        while hanging := self._hanging.pop(len(row), None):
             rows, text = hanging
             if rows > 1:
-                self._hanging[len(self._row)] = (rows - 1, text)
-            self._row.append(text)
+                self._hanging[len(row)] = (rows - 1, text)
+            row.append(text)
 
     def _end_row(self):
         self._end_cell()
         if self._row is not None:
-            self._take_hanging()
+            self._take_hanging(self._row)
         if self._row and self._writer:
             self._writer.add(self._row)
         self._row = None

@@ -56,12 +56,18 @@ def _as_text(cell: Any) -> str:
 
 def _limit(megabytes: int) -> None:
     """The limits end this process alone. macOS knows no limit of this kind on memory."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_CPU, _CPU_SECONDS)
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        space = pages * resource.getpagesize() + megabytes * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (space, space))
+        _lower(resource.RLIMIT_AS, pages * resource.getpagesize() + megabytes * 1024 * 1024)
+
+
+def _lower(what: int, limit: int) -> None:
+    """No limit that we are under already may be raised."""
+    already = resource.getrlimit(what)[1]
+    limit = limit if already == resource.RLIM_INFINITY else min(limit, already)
+    resource.setrlimit(what, (limit, limit))
 
 
 def main(path: str, megabytes: str) -> int:
