@@ -13,7 +13,7 @@ from django.db import transaction
 from contacts import signals
 from contacts.importing import staging
 from contacts.importing.chunks import import_rows
-from contacts.intake.alone import read_one
+from contacts.intake import read_one
 from contacts.intake.reading import QUARANTINED
 from contacts.models import Asset, Contact, JunkRule, Upload, UploadRow
 from leadflow.accounts.models import Team, User

@@ -4,8 +4,11 @@
 
 The file is taken apart (`reader`), the list is found in it (`sections`), its columns are understood (`columns`), each
 column is read by one reader (`rows`), rows become people (`people`), and junk is told apart (`junk`).
+
+One person who comes in alone is read by `read_one`; whoever wants them written down calls `contacts.entering.enter`.
 """
 
+from contacts.intake.alone import read_one
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.lists import read
 from contacts.intake.reading import (
@@ -33,4 +36,5 @@ __all__ = [
     "SheetReading",
     "Sieve",
     "read",
+    "read_one",
 ]

@@ -43,3 +43,12 @@ def test_what_is_no_address_of_a_database_is_refused(monkeypatch, address):
 
     with pytest.raises(env.BadSetting, match=r"^LEADFLOW_DATABASE_URL must look like postgres://.*$"):
         env.database("LEADFLOW_DATABASE_URL")
+
+
+@pytest.mark.parametrize(("value", "folder"), [("", None), ("  ", None), ("/srv/lists", "/srv/lists")], ids=repr)
+def test_a_folder_may_be_left_out(monkeypatch, value, folder):
+    monkeypatch.setenv("LEADFLOW_PICKUP_DIR", value)
+
+    found = env.folder_or_none("LEADFLOW_PICKUP_DIR")
+
+    assert (str(found) if found else None) == folder
