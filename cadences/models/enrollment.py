@@ -177,6 +177,11 @@ class Enrollment(models.Model):
                 condition=Q(state__in=["running", "held"]) | Q(next_step__isnull=True, side_step__isnull=True),
                 name="ended_enrollment_plans_nothing",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "held"], ended_at__isnull=True)
+                | (~Q(state__in=["running", "held"]) & Q(ended_at__isnull=False)),
+                name="ended_enrollment_has_a_time",
+            ),
         ]
 
     def __str__(self):

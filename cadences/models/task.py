@@ -141,6 +141,12 @@ class Task(models.Model):
             models.UniqueConstraint(
                 fields=["enrollment"], condition=Q(state="open", blocking=True), name="one_open_blocking_task"
             ),
+            # Steps have their plan; what is entered by hand has each its own reason.
+            models.UniqueConstraint(
+                fields=["contact", "kind"],
+                condition=Q(state="open") & ~Q(kind__in=["step", "by_hand"]),
+                name="one_open_task_of_a_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="closed_task_has_a_time",
