@@ -71,11 +71,10 @@ def enter(meant, *, reason: str, by, at: datetime) -> list[Suppression]:
 
 @transaction.atomic
 def close_next(pk: int, *, at: datetime) -> bool:
-    """Close the next of those whom we know by an entry, by the verb that closes anybody. Says whether to come again.
-
-    Twice, or in two places, does no harm.
-    """
-    entry = Suppression.objects.select_for_update(no_key=True).filter(pk=pk, is_pending=True).first()
+    """Close the next of those whom we know by an entry, by the verb that closes anybody. Says whether to come again:
+    not while somebody else is at it."""
+    free = Suppression.objects.select_for_update(no_key=True, skip_locked=True)
+    entry = free.filter(pk=pk, is_pending=True).first()
     if entry is None:
         return False
     contacts = list(known_by(entry.kind, entry.value)[:AT_ONCE]) if entry.lifted_at is None else []

@@ -108,12 +108,11 @@ def still_to_do() -> Q:
 
 
 def do_next(pk: int, *, clock: Callable[[], datetime]) -> bool:
-    """Do the next piece of a decision. Says whether to come again. Twice, or in two places, does no harm.
+    """Do the next piece of a decision. Says whether to come again: not while somebody else is at it.
 
     What goes on failing goes back into quarantine.
     """
-    mine = QuarantineDecision.objects.filter(pk=pk, finished_at=None)
-    if not mine.update(attempts=F("attempts") + 1):
+    if not _claim(pk):
         return False
     try:
         return _do_piece(pk, at=clock())
@@ -123,25 +122,49 @@ def do_next(pk: int, *, clock: Callable[[], datetime]) -> bool:
 
 
 @transaction.atomic
+def _claim(pk: int) -> bool:
+    """Count one more attempt, before it is made: the worker may die of it."""
+    mine = _unless_taken(pk)
+    if mine:
+        QuarantineDecision.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
+    return bool(mine)
+
+
+def _unless_taken(pk: int) -> QuarantineDecision | None:
+    """The decision, locked; None where it is done, or somebody else has a piece of it in hand."""
+    free = QuarantineDecision.objects.select_for_update(no_key=True, skip_locked=True)
+    return free.filter(pk=pk, finished_at=None).first()
+
+
+@transaction.atomic
 def _do_piece(pk: int, *, at: datetime) -> bool:
-    decision = QuarantineDecision.objects.select_for_update(no_key=True).get(pk=pk)
+    decision = _unless_taken(pk)
+    if decision is None:
+        return False
     fate = Fate.REJECTED if decision.verb == Verb.TAKE_BACK else Fate.QUARANTINED
     left = decision.rows.filter(fate=fate).order_by("upload_id", "pk")
     first = left.first()
     if first is None:
-        QuarantineDecision.objects.filter(pk=pk, finished_at=None).update(finished_at=at)
+        QuarantineDecision.objects.filter(pk=pk).update(finished_at=at)
         return False
     upload = _lock(first.upload_id)
     rows = list(left.filter(upload=upload)[:ROWS])
-    match decision.verb:
-        case Verb.RELEASE:
-            _release(upload, rows, at=at, looked=decision.looked)
-        case Verb.DISCARD:
-            _discard(upload, rows)
-        case Verb.TAKE_BACK:
-            _put_back(upload, rows)
+    if decision.verb == Verb.TAKE_BACK:
+        _put_back(upload, rows)
+    elif upload.phase not in UploadRow.IMPORTED:
+        # The list has been taken back meanwhile, its rows with it.
+        _free(rows)
+    elif decision.verb == Verb.DISCARD:
+        _discard(upload, rows)
+    else:
+        _release(upload, rows, at=at, looked=decision.looked)
     QuarantineDecision.objects.filter(pk=pk).update(attempts=0)
     return True
+
+
+def _free(rows: Iterable[UploadRow]) -> None:
+    """These rows wait for a decision again."""
+    UploadRow.objects.filter(pk__in=[row.pk for row in rows]).update(decision=None)
 
 
 def _try_again(pk: int, *, at: datetime) -> bool:
@@ -155,18 +178,13 @@ def _try_again(pk: int, *, at: datetime) -> bool:
 
 def _release(upload: Upload, rows: list[UploadRow], *, at: datetime, looked: bool = True) -> None:
     """Import these people of a list that is locked, with the flags that the firm's rules give them now."""
-    if upload.phase not in UploadRow.IMPORTED:
-        # The list has been taken back meanwhile.
-        UploadRow.objects.filter(pk__in=[row.pk for row in rows]).update(decision=None)
-        return
     # Who is no person any more came in by another, good row of theirs.
     known = [row for row in rows if row.person is None]
     UploadRow.objects.filter(pk__in=[row.pk for row in known]).update(fate=Fate.DUPLICATE)
     people = with_flags_of_today([row for row in rows if row.person is not None])
     import_rows(upload, people, at=at, decided=looked)
-    still_here = [row.pk for row in people if row.fate == Fate.QUARANTINED]
-    UploadRow.objects.filter(pk__in=still_here).update(decision=None)
-    for followers in _followers(upload, [row for row in people if row.pk not in still_here]):
+    _free(row for row in people if row.fate == Fate.QUARANTINED)
+    for followers in _followers(upload, [row for row in people if row.fate != Fate.QUARANTINED]):
         followers.filter(fate=Fate.QUARANTINED).update(fate=Fate.DUPLICATE)
     upload.count()
 
@@ -182,11 +200,12 @@ def _discard(upload: Upload, rows: list[UploadRow]) -> None:
 def _put_back(upload: Upload, rows: list[UploadRow]) -> None:
     """Back into quarantine with those of these rows that were discarded, of a list that is locked."""
     following = [each for rest in _followers(upload, rows) for each in rest]
+    _free(rows)
     back = [row for row in (*rows, *following) if _is_discarded(row)]
     bulk.update(
         UploadRow,
-        ["fate", "reasons", "decision_id"],
-        [[row.pk, Fate.QUARANTINED, row.reasons[1:], None] for row in back],
+        ["fate", "reasons"],
+        [[row.pk, Fate.QUARANTINED, row.reasons[1:]] for row in back],
     )
     upload.count()
 

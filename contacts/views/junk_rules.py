@@ -18,6 +18,7 @@ from contacts.views.answers import refresh, refused
 from contacts.views.quarantine import rules_keeper_required
 from leadflow.accounts.models import Firm
 from leadflow.lib import keyset
+from leadflow.lib.lookagain import looks_again
 from leadflow.lib.toasts import toast
 
 # What "lately" means.
@@ -126,6 +127,7 @@ def caught_rows(request, key):
 
 @require_POST
 @rules_keeper_required
+@looks_again
 def add_junk_entries(request):
     form = EntriesForm(request.POST)
     if not form.is_valid():
@@ -152,6 +154,7 @@ def undo_junk_entries(request, token):
 
 @require_POST
 @rules_keeper_required
+@looks_again
 def set_junk_entry(request, pk, verdict):
     entry = get_object_or_404(JunkEntry.objects.in_force(), pk=pk)
     if verdict not in Outcome.values:
@@ -174,6 +177,7 @@ def remove_junk_entry(request, pk):
 
 @require_POST
 @rules_keeper_required
+@looks_again
 def restore_junk_entry(request, pk):
     get_object_or_404(JunkEntry, pk=pk)
     if not JunkEntry.objects.filter(pk=pk).restore():

@@ -341,3 +341,14 @@ def test_the_share_of_junk_over_time_counts_what_was_put_aside_whatever_became_o
     [share] = upload.rows.junk_by_month()
 
     assert (share.month, share.people, share.junk, share.share) == (NOON.date().replace(day=1), 4, 2, 0.5)
+
+
+def test_rows_of_a_list_that_was_taken_back_are_left_alone():
+    upload = imported(people(MICKEY, ANA))
+    decision = decide("discard")
+    Upload.objects.filter(pk=upload.pk).update(phase=Upload.Phase.CANCELLED)
+
+    settle(decision)
+
+    assert fates(upload) == ["quarantined", "created"]
+    assert decision.finished_at
