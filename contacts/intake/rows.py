@@ -21,7 +21,8 @@ from leadflow.lib.text import folded
 _BLOCK = 2000
 _LONGEST_NAME, _LONGEST_TEXT = 200, 500
 # What joins several numbers in a cell, each of them with enough digits to be one.
-_BETWEEN_PHONES = re.compile(r"\s*(?::::|[;|\n]|,\s(?=[+(0])|\s/\s)\s*(?=\D*(?:\d\W{0,3}){6})")
+_BETWEEN_PHONES = re.compile(r"(?::::|[;|\n]|,\s(?=[+(0])|\s/\s)\s*+(?=\D*+(?:\d\W{0,3}){6})")
+_MOST_PHONES = 10
 _SEVERAL_PHONES = re.compile(r"[:;|,/\n]")
 _ANSWERS = (
     "response", "answer", "antwort", "reponse", "réponse", "respuesta", "antwoord", "risposta", "custom question",
@@ -265,7 +266,9 @@ class SectionRows:
             if not cell or not (text := values.clean(cell)):
                 continue
             country = row.fields.get("country")
-            for piece in _BETWEEN_PHONES.split(text[:_LONGEST_TEXT]) if _SEVERAL_PHONES.search(text) else (text,):
+            for piece in (
+                _BETWEEN_PHONES.split(text[:_LONGEST_TEXT], _MOST_PHONES) if _SEVERAL_PHONES.search(text) else (text,)
+            ):
                 number = phone.normalise(piece, _country_codes[country] if country else None)
                 if number.problem:
                     row.flags, row.problems = (*row.flags, "phone_unclear"), (*row.problems, number.problem)

@@ -68,18 +68,20 @@ def _row(card: dict[str, list[str]]) -> list[str]:
 
 def _unfolded(file, limits: Limits) -> Iterator[str]:
     """Logical lines: one that begins with a blank goes on the previous; quoted-printable goes on after `=`."""
-    held = ""
+    held: list[str] = []
+    room, goes_on = 0, False
     for line in iter(lambda: file.readline(limits.line_chars), ""):
         line = line.rstrip("\r\n")
-        if line[:1] in (" ", "\t"):
-            held += line[1:]
-        elif held.endswith("=") and "QUOTED-PRINTABLE" in held.upper():
-            held = held[:-1] + line
-        else:
-            yield held
-            held = line
-        held = held[: limits.line_chars]
-    yield held
+        if line[:1] in (" ", "\t") and held:
+            line = line[1:]
+        elif not goes_on:
+            yield "".join(held)
+            held, room = [], limits.line_chars
+            is_quoted = "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
+        goes_on = is_quoted and line.endswith("=")
+        held.append((line[:-1] if goes_on else line)[:room])
+        room -= len(held[-1])
+    yield "".join(held)
 
 
 def _decoded(value: str, params: str) -> str:
