@@ -30,6 +30,7 @@ FLAGS = {
     "two_names": "One mail address, two names",
     "not_a_named_person": "The name is no person's",
     "no_consent": "Has not agreed to mail",
+    "no_calls": "Wants no calls",
     "listed": "On your own list of whom to look at",
 }
 # Those that the rules here give; the others tell of how a list was read.
@@ -65,6 +66,7 @@ class Findings(NamedTuple):
 # A rule (or a line of the firm's lists), and what it has seen.
 Found = tuple[str | Entry, str]
 CLEAN = Findings()
+_NOTHING: list[Found] = []
 _LONGEST = 2000
 _IN_NAMES = PhraseFinder(junkwords.IN_NAMES)
 # A name without any of these words is nobody's invention.
@@ -86,7 +88,8 @@ class Judge:
         self._own = dict.fromkeys(sieve.own_domains, True)
         self._domains: dict[str, tuple[str, ...]] = {}
         self._firms: dict[str, tuple[Found, ...]] = {}
-        self._has_lists = any((sieve.addresses, sieve.domains, sieve.firms, sieve.rivals, sieve.names, sieve.titles))
+        lists = (sieve.addresses, sieve.domains, sieve.firms, sieve.rivals, sieve.own, sieve.names, sieve.titles)
+        self._has_lists = any(lists)
 
     def __call__(
         self,
@@ -100,10 +103,12 @@ class Judge:
         linkedin: str | None = None,
     ) -> Findings:
         """The verdict on one row. `said` is what they or the scanner wrote: notes, questions, answers."""
-        listed = self.lines(name, email, company=company, title=title)
-        if any(entry.verdict == Verdict.ALLOW for entry in listed):
-            return CLEAN
-        found: list[Found] = [(entry, entry.value) for entry in listed]
+        found: list[Found] = []
+        if self._has_lists:
+            listed = self.lines(name, email, company=company, title=title)
+            if any(entry.verdict == Verdict.ALLOW for entry in listed):
+                return CLEAN
+            found += [(entry, entry.value) for entry in listed]
         named = _judge_name(name, has_mail=email is not None) if name else ""
         if named:
             found.append((named, name))
@@ -128,8 +133,6 @@ class Judge:
             domain = mailaddress.domain(email)
             found = [sieve.addresses.get(email)]
             found += [_within(domain, lines) for lines in (sieve.domains, sieve.rivals, sieve.own)]
-        if not self._has_lists:
-            return [entry for entry in found if entry]
         if sieve.names and name:
             found.append(sieve.names.get(" ".join(sorted(words_of(name)))))
         if sieve.firms and company:
@@ -168,19 +171,20 @@ class Judge:
             tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(flags)), f" {' '.join(dict.fromkeys(marks))} "
         )
 
-    def _of_mail(self, email: str, name: str) -> Iterator[Found]:
+    def _of_mail(self, email: str, name: str) -> list[Found]:
         """What an address tells. `name`, if it is somebody's, excuses an address that is made of it: Ann Null's."""
         local, _, domain = email.rpartition("@")
         found = self._domains.get(domain)
         if found is None:
             found = self._domains[domain] = tuple(self._of_domain(domain))
-        yield from ((rule, email) for rule in found)
+        rules = list(found)
         local = local.partition("+")[0]
         if local in junkwords.FAKE_LOCALS or (len(local) < 4 and local == domain.partition(".")[0]):
             if local not in words_of(name):
-                yield "made_up_mail", email
+                rules.append("made_up_mail")
         elif local in mailaddress.ROLES:
-            yield "role_address", email
+            rules.append("role_address")
+        return [(rule, email) for rule in rules] if rules else _NOTHING
 
     def _of_domain(self, domain: str) -> Iterator[str]:
         if domain in junkwords.FAKE_DOMAINS:
@@ -270,11 +274,13 @@ def _said_by_firm(company: str) -> Iterator[Found]:
             yield rule, company
 
 
-def _of_phones(phones: Sequence[Phone], *, reachable: bool) -> Iterator[Found]:
-    dummies = [each for each in phones if phone.is_dummy(each)]
-    if dummies and len(dummies) == len(phones) and not reachable:
-        yield "only_dummy_phone", dummies[0].raw
-    elif dummies:
-        yield "dummy_phone", dummies[0].raw
-    else:
-        yield from (("fiction_phone", each.raw) for each in phones if fiction.country_of(each))
+def _of_phones(phones: Sequence[Phone], *, reachable: bool) -> list[Found]:
+    found: list[Found] = []
+    for each in phones:
+        if phone.is_dummy(each):
+            found.append(("dummy_phone", each.raw))
+        elif fiction.country_of(each):
+            found.append(("fiction_phone", each.raw))
+    if not reachable and len(found) == len(phones) and all(rule == "dummy_phone" for rule, _ in found):
+        return [("only_dummy_phone", phones[0].raw)]
+    return found
