@@ -40,6 +40,8 @@ FIELDS: dict[str, str] = {
     "approval": "Approval of the registration",
     "cancelled": "Cancelled (yes or no)",
     "unsubscribed": "Unsubscribed (yes or no)",
+    "no_calls": "Wants no calls (yes or no)",
+    "no_contact": "Wants no contact at all (yes or no)",
     "consent": "Consent to mail",
     "registered_at": "Registered at",
     "joined_at": "Joined at",
@@ -67,7 +69,7 @@ FIELDS: dict[str, str] = {
     "external_id": "Number in the other system",
 }
 # Several columns may hold these; of the others the best one does.
-REPEATABLE = frozenset({"email_2", "phone", "notes", "questions", "minutes", "unsubscribed"})
+REPEATABLE = frozenset({"email_2", "phone", "notes", "questions", "minutes", "unsubscribed", "no_calls", "no_contact"})
 TIMES = frozenset(field for field in FIELDS if field.endswith("_at") or field in ("minutes", "stays"))
 # Headings that make a row the header of a list of people.
 WHO = frozenset({"email", "first_name", "last_name", "full_name", "display_name", "company", "linkedin", "phone"})

@@ -26,6 +26,7 @@ from leadflow.lib.text import firm_key
 NOBODY_THERE = "No name and no address: nobody to contact"
 ONLY_A_FIRM = "Only a firm, no person"
 UNSUBSCRIBED = "Has unsubscribed"
+UNSUBSCRIBED_BUT_WHO = "It says unsubscribed, but no address says who: nobody's mail is stopped by it"
 TWO_NAMES = "The same mail address as another row, but a different name"
 
 
@@ -46,8 +47,10 @@ class People:
     def add(self, number: int, packed: str, row: RowFacts, *, absent: bool = False) -> None:
         """A record of a list of people."""
         if not row.emails and not row.linkedin and not row.name.full and not any(p.number for p in row.phones):
-            reason = ONLY_A_FIRM if row.fields.get("company") and not row.called else NOBODY_THERE
-            self.rows.append(RowReading(number, self._sheet, REJECTED, None, (reason, *row.problems), packed))
+            reasons: tuple[str, ...] = (ONLY_A_FIRM if row.fields.get("company") and not row.called else NOBODY_THERE,)
+            if row.unsubscribed:
+                reasons += (UNSUBSCRIBED_BUT_WHO,)
+            self.rows.append(RowReading(number, self._sheet, REJECTED, None, reasons + row.problems, packed))
             return
         verdict = self._judge(
             row.name.full,
@@ -163,7 +166,9 @@ class People:
         asked = {index for index, person in enumerate(self.people) if person.unsubscribed}
         for row in self.rows if asked else ():
             if row.person_index in asked and row.fate != QUARANTINED:
-                row.fate, row.reasons = SUPPRESSED, (UNSUBSCRIBED, *row.reasons)
+                has_mail = self.people[row.person_index].emails
+                row.fate = SUPPRESSED
+                row.reasons = (UNSUBSCRIBED if has_mail else UNSUBSCRIBED_BUT_WHO, *row.reasons)
 
 
 def default_status(purpose: Purpose, kind: str | None, fields: Collection[str | None]) -> str | None:

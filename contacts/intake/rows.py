@@ -133,7 +133,10 @@ class SectionRows:
             (key, index, read) for name, (key, read) in _DETAILS.items() for index in self._at.get(name, ())
         ]
         self._times = [(fields[index] or "", index, moment) for index, moment in moments.items()]
-        self._leavers = [(index, _Memo(values.is_unsubscribed)) for index in self._at.get("unsubscribed", ())]
+        no_mail = (*self._at.get("unsubscribed", ()), *self._at.get("no_contact", ()))
+        no_calls = (*self._at.get("no_calls", ()), *self._at.get("no_contact", ()))
+        self._leavers = [(index, _Memo(values.is_unsubscribed)) for index in no_mail]
+        self._uncalled = [(index, _Memo(values.is_unsubscribed)) for index in no_calls]
         self._leavers += [(index, _Memo(values.says_unsubscribed)) for index in self._at.get("consent", ())]
         self._questions = [i for i, heading in enumerate(headings) if fields[i] is None and _is_question(heading)]
         self._mails = [*self._at.get("email", ()), *self._at.get("email_2", ())]
@@ -178,6 +181,10 @@ class SectionRows:
         for index, memo in self._leavers:
             for row in rows:
                 row.unsubscribed = row.unsubscribed or memo[row.cells[index]]
+        for index, memo in self._uncalled:
+            for row in rows:
+                if memo[row.cells[index]]:
+                    row.flags += ("no_calls",)
 
     def _read_lengths(self, rows: list[RowFacts], index: int, memo: _Memo) -> None:
         for row in rows:

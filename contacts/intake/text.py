@@ -17,6 +17,8 @@ _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
 # A BOM in the middle is where two files were joined.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]")
+# The first letter of what UTF-8 looks like in cp1252, and one that may follow it there.
+_TWICE = re.compile("[ÃÂÄÅ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _SAMPLE = 64 * 1024
 
 
@@ -37,8 +39,11 @@ def read(path: Path, name: str, limits: Limits) -> Source:
         text.seek(0)
         table = Table()
         writer = TableWriter(table, name, limits)
-        for record, stray in records(text, delimiter, name, limits):
+        lines = _Lines(text, name, limits)
+        for record, stray in _records(lines, delimiter, limits):
             writer.add(record, "A stray quotation mark was taken as text" if stray else "")
+    if lines.mended:
+        notes.append("Some letters had been saved twice over (“JÃ¶rg”) and were read as they were meant.")
     return Source(name, _SAID.get(encoding, encoding), delimiter, [table], notes=notes)
 
 
@@ -74,6 +79,7 @@ class _Lines:
         self._number = 0
         self._given_back: list[str] = []
         self.taken: list[str] = []
+        self.mended = 0
 
     def __iter__(self):
         return self
@@ -92,21 +98,31 @@ class _Lines:
         self._number += 1
         if len(line) >= self._limits.line_chars:
             raise ListRefused(self._name, f"line {self._number} is too long to be a row of a list.")
+        if not line.isascii() and _TWICE.search(line):
+            line = self._once(line)
         return line if line.rstrip("\r\n").isprintable() else _CONTROL.sub("", line)
+
+    def _once(self, line: str) -> str:
+        """A line that was taken for cp1252 and saved as UTF-8 once more: "JÃ¶rg" is Jörg."""
+        try:
+            once = line.encode("cp1252").decode()
+        except UnicodeError:
+            return line
+        self.mended += 1
+        return once
 
     def give_back(self, lines: list[str]) -> None:
         self._given_back.extend(reversed(lines))
         self.taken.clear()
 
 
-def records(stream: io.TextIOBase, delimiter: str, name: str, limits: Limits) -> Iterator[tuple[list[str], bool]]:
+def _records(lines: _Lines, delimiter: str, limits: Limits) -> Iterator[tuple[list[str], bool]]:
     """(cells, whether a stray quotation mark had to be taken as text) of each record.
 
     A quotation mark that is never closed, or closed in a later record, would swallow the rows in between: the line
     it stands on is then read by itself, and reading goes on with the next one.
     """
     csv.field_size_limit(limits.line_chars * 2)
-    lines = _Lines(stream, name, limits)
     while True:
         try:
             for record in csv.reader(lines, delimiter=delimiter, strict=True):
