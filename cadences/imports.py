@@ -3,9 +3,9 @@ back, many at once. Plans of new people go with them."""
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.dispatch import receiver
 
 from cadences.models import Enrollment, Task
@@ -41,27 +41,27 @@ def look_at(sender, contact_ids, **kwargs) -> Callable[[], dict[int, dict]]:
 
 
 @receiver(signals.work_asked)
-def what_was_worked(sender, **kwargs) -> dict[str, Any]:
-    """What somebody did with tasks and plans since an upload came to a contact."""
-    tasks = Task.objects.filter(contact=OuterRef("pk"))
-    done = Q(closed_by__isnull=False, closed_at__gt=OuterRef("since"))
-    given = Q(kind=Task.Kind.BY_HAND, created_at__gt=OuterRef("since"))
-    plans = Enrollment.objects.filter(contact=OuterRef("pk"))
-    begun = Q(started_by__isnull=False, started_at__gt=OuterRef("since"))
-    stopped = Q(stop_reason=Enrollment.StopReason.BY_HAND, ended_at__gt=OuterRef("since"))
+def what_was_worked(sender, scope, **kwargs) -> dict[str, QuerySet]:
+    """Whose tasks and plans somebody worked on since an upload came to them."""
+    since = F("since")
+    done = Q(closed_by__isnull=False, closed_at__gt=since) | Q(kind=Task.Kind.BY_HAND, created_at__gt=since)
+    begun = Q(started_by__isnull=False, started_at__gt=since)
+    stopped = Q(stop_reason=Enrollment.StopReason.BY_HAND, ended_at__gt=since)
     # Nobody but a person puts a plan on hold.
-    paused = Q(held_on__gte=OuterRef("since__date"), state=Enrollment.State.HELD)
+    paused = Q(held_on__gte=TruncDate("since"), state=Enrollment.State.HELD)
     return {
-        "A task was done, or given by hand, since": Exists(tasks.filter(done | given)),
-        "Their plan was begun, paused or stopped by hand since": Exists(plans.filter(begun | stopped | paused)),
+        "A task was done, or given by hand, since": scope.who(Task.objects, done),
+        "Their plan was begun, paused or stopped by hand since": scope.who(
+            Enrollment.objects, begun | stopped | paused
+        ),
     }
 
 
 @receiver(signals.undo_foreseen)
-def what_would_go(sender, upload, contacts, **kwargs) -> list[tuple[int, str]]:
+def what_would_go(sender, scope, kept, **kwargs) -> list[tuple[int, str]]:
     """The plans that would end: those that began when the list came to somebody."""
-    begun = Enrollment.objects.live().filter(contact=OuterRef("pk"), started_at__gte=OuterRef("since"))
-    return [(contacts.filter(Exists(begun)).count(), "follow-up plans")]
+    plans = scope.who(Enrollment.objects.live().exclude(contact__among=kept), Q(started_at__gte=F("since")))
+    return [(plans.count(), "follow-up plans")]
 
 
 @receiver(signals.import_undone)

@@ -45,11 +45,11 @@ timeline_asked = Signal()
 # when they were told, answers with what it made and changed for them: {contact id: see contacts.importing.ledger}
 about_to_import = Signal()
 
-# upload: what have people done with its contacts since it came to them? Receivers return {sentence: condition on a
-# contact}; `since` of the contact is that moment
+# scope (contacts.undoing.kept.Scope): what have people done with those of an upload since it came to them? Receivers
+# return {sentence: ids of contacts}
 work_asked = Signal()
 
-# upload, contacts (a queryset with `since`): it is to be taken back from them. What goes with it? [(number, words)]
+# scope, kept (ids of contacts): the upload is to be taken back from the others. What goes with it? [(number, words)]
 undo_foreseen = Signal()
 
 # upload, effects (list of UploadEffect): what it did to these is to be taken back. Who was new to it is removed instead

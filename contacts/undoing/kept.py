@@ -1,8 +1,8 @@
 """Whom the undo of an upload leaves alone, and why: somebody has done something with them since it came to them."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from contacts import signals
 from contacts.models import (
@@ -30,48 +30,69 @@ Fate = UploadRow.Fate
 ON_THE_LIST = (Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED, Fate.DUPLICATE)
 
 
-def people(upload: Upload) -> QuerySet:
-    """All who are to be taken back, marked: see `marked`."""
-    return marked(Contact.objects.filter(pk__in=upload.rows.to_undo().values("contact")), upload)
+class Scope:
+    """The people of whom an upload is to be taken back: all, or those with these ids."""
+
+    def __init__(self, upload: Upload, contact_ids: Iterable[int] | None = None):
+        self.upload = upload
+        self._ids = None if contact_ids is None else list(contact_ids)
+
+    def who(self, rows: QuerySet, *conditions: Q, contact: str = "contact") -> QuerySet:
+        """The ids of those of its people who have such rows; `contact` is the column that tells whose a row is.
+
+        Conditions may speak of `since`, the moment when the upload came to them.
+        """
+        if self._ids is None:
+            theirs = {f"{contact}__in": self.upload.rows.to_undo().values("contact")}
+        else:
+            theirs = {f"{contact}__among": self._ids}
+        created_at = "created_at" if contact == "pk" else f"{contact}__created_at"
+        piece = UploadPiece.objects.filter(upload=self.upload, at=OuterRef(created_at))
+        effect = UploadEffect.objects.filter(upload=self.upload, contact=OuterRef(contact)).values("at")[:1]
+        since = Case(When(Exists(piece), then=F(created_at)), default=Subquery(effect))
+        found = rows.filter(**theirs).order_by().annotate(since=since).filter(*conditions)
+        return found.values_list(contact, flat=True)
+
+    def rows(self) -> QuerySet:
+        """The rows that tell of its people."""
+        rows = self.upload.rows.to_undo()
+        return rows if self._ids is None else rows.filter(contact__among=self._ids)
+
+    def made(self) -> QuerySet:
+        """The rows of those whom the upload made. After a merge a row may tell of somebody else."""
+        piece = UploadPiece.objects.filter(upload=self.upload, at=OuterRef("contact__created_at"))
+        return self.rows().filter(Exists(piece), fate=Fate.CREATED)
 
 
-def marked(contacts: QuerySet, upload: Upload) -> QuerySet:
-    """These contacts with `was_made` (by the upload), `since` (when it came to them), and `kept`: a sentence that says
-    why they stay as they are, empty for those who do not."""
-    row = UploadRow.objects.filter(upload=upload, contact=OuterRef("pk"), fate=Fate.CREATED)
-    piece = UploadPiece.objects.filter(upload=upload, at=OuterRef("created_at"))
-    effect = UploadEffect.objects.filter(upload=upload, contact=OuterRef("pk"))
-    came = contacts.annotate(was_made=Case(When(Exists(row) & Exists(piece), then=Value(True)), default=Value(False)))
-    since = Case(When(was_made=True, then=F("created_at")), default=Subquery(effect.values("at")[:1]))
-    whens = [When(condition, then=Value(sentence)) for sentence, condition in _reasons(upload).items()]
-    return came.annotate(since=since).annotate(kept=Case(*whens, default=Value(""), output_field=TextField()))
+def reasons(scope: Scope) -> dict[int, str]:
+    """Of those who stay as they are, why, in a sentence; by the contact's id. Few queries, whatever their number."""
+    found: dict[int, str] = {}
+    for sentence, contacts in _who(scope).items():
+        for contact in contacts:
+            found.setdefault(contact, sentence)
+    return found
 
 
-def _reasons(upload: Upload) -> dict[str, Any]:
-    """Sentence to condition, the plainest work first."""
-    own = {"contact": OuterRef("pk")}
-    touches = Touch.with_voided.filter(
-        Q(upload__isnull=True, created_at__gt=OuterRef("since"))
-        | Q(voided_by__isnull=False, voided_at__gt=OuterRef("since")),
-        **own,
-    )
-    moves = StageChange.objects.filter(at__gt=OuterRef("since"), **own).exclude(cause__in=BY_ITSELF)
+def _who(scope: Scope) -> dict[str, QuerySet]:
+    """Sentence to the ids of contacts of whom it is true, the plainest work first."""
+    since = F("since")
+    logged = Q(upload__isnull=True, created_at__gt=since) | Q(voided_by__isnull=False, voided_at__gt=since)
+    by_hand = StageChange.objects.exclude(cause__in=BY_ITSELF)
     by_list = UploadStop.objects.filter(suppression=OuterRef("pk"), made=True)
-    stops = Suppression.objects.filter(~Exists(by_list), at__gt=OuterRef("since"), **own)
-    later = UploadPiece.objects.filter(upload=OuterRef("upload"), at__gt=OuterRef(OuterRef("since")))
-    on_others = UploadRow.objects.filter(Exists(later), fate__in=ON_THE_LIST, **own)
-    on_others = on_others.exclude(upload=upload).exclude(upload__phase=Upload.Phase.UNDONE)
-    merges = Merge.objects.filter(kept=OuterRef("pk"), at__gt=OuterRef("since"))
+    later = UploadPiece.objects.filter(upload=OuterRef("upload"), at__gt=OuterRef("since"))
+    elsewhere = UploadRow.objects.filter(fate__in=ON_THE_LIST).exclude(upload=scope.upload)
+    elsewhere = elsewhere.exclude(upload__phase=Upload.Phase.UNDONE)
     said = {}
-    for _, answer in signals.work_asked.send(Upload, upload=upload):
+    for _, answer in signals.work_asked.send(Upload, scope=scope):
         said |= answer
     return {
-        # Rows of whom they are one now lead here.
-        "Merged with somebody else since": Q(since=None) | Q(Exists(merges)),
+        "Merged with somebody else since": scope.who(Merge.objects, Q(at__gt=since), contact="kept"),
+        # Whom the list brought is one with somebody else now, to whom the row leads.
+        "Merged with somebody else": scope.who(Contact.objects, Q(since=None), contact="pk"),
         **said,
-        "Something was logged with them since": Exists(touches),
-        "Their stage was changed by hand since": Exists(moves),
-        "They asked us to stop since": Exists(stops),
-        "Edited by hand since": Q(edited_at__gt=F("since")),
-        "They stand on a list that was imported later; take that back first": Exists(on_others),
+        "Something was logged with them since": scope.who(Touch.with_voided, logged),
+        "Their stage was changed by hand since": scope.who(by_hand, Q(at__gt=since)),
+        "They asked us to stop since": scope.who(Suppression.objects.filter(~Exists(by_list)), Q(at__gt=since)),
+        "Edited by hand since": scope.who(Contact.objects, Q(edited_at__gt=since), contact="pk"),
+        "They stand on a list that was imported later; take that back first": scope.who(elsewhere, Q(Exists(later))),
     }

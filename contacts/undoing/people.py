@@ -38,12 +38,12 @@ def take_back(upload: Upload, contact_ids: Iterable[int], *, at: datetime) -> No
     """
     locked = Contact.objects.filter(pk__among=list(contact_ids)).order_by("pk").select_for_update(no_key=True)
     ids = list(locked.values_list("pk", flat=True))
-    found = list(
-        kept.marked(Contact.objects.filter(pk__among=ids), upload).order_by().values_list("pk", "was_made", "kept")
-    )
-    _keep(upload, {pk: why for pk, _, why in found if why})
-    restored = [pk for pk, was_made, why in found if not why and not was_made]
-    removed = [pk for pk, was_made, why in found if not why and was_made]
+    scope = kept.Scope(upload, ids)
+    why = kept.reasons(scope)
+    made = set(scope.made().values_list("contact", flat=True))
+    restored = [pk for pk in ids if pk not in why and pk not in made]
+    removed = [pk for pk in ids if pk not in why and pk in made]
+    _keep(upload, why)
     _mark(upload, restored, Undone.RESTORED)
     _restore(upload, restored, at=at)
     _mark(upload, removed, Undone.REMOVED)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from contacts import tasks
 from contacts.models import Contact, Upload, UploadRow
-from contacts.undoing import foresight
+from contacts.undoing.foresight import Foreseen
 from contacts.views.answers import go_to, refused
 from leadflow.accounts.decorators import uploader_required
 from leadflow.accounts.models import Firm
@@ -23,24 +23,24 @@ def undo_upload(request, pk):
     if why := upload.why_not_undo(moment):
         return refused(request, why, "upload", pk)
     if request.method == "GET":
-        context = {"upload": upload, "today": Firm.current().day_of(moment), "foreseen": foresight.foresee(upload)}
-        return render(request, "contacts/undo_upload.html", context | _rows(request, upload))
+        foreseen = Foreseen(upload)
+        context = {"upload": upload, "today": Firm.current().day_of(moment), "foreseen": foreseen}
+        return render(request, "contacts/undo_upload.html", context | _rows(request, foreseen))
     if not upload.undo(by=request.user, at=moment):
         return refused(request, upload.why_not_undo(moment), "upload", pk)
     hand_over(tasks.advance_upload, pk)
     return go_to(request, "upload", pk)
 
 
-def _rows(request, upload: Upload) -> dict:
+def _rows(request, foreseen: Foreseen) -> dict:
     """Those whom the address asks for; at first those who would be kept."""
     shown = request.GET.get("show", "")
     shown = shown if shown in UploadRow.Undone.values else UploadRow.Undone.KEPT
-    page = keyset.page(foresight.rows_of(upload, shown), ("id",), request.GET.get("cursor", ""))
+    page = keyset.page(foreseen.rows(shown), ("id",), request.GET.get("cursor", ""))
     visible = Contact.objects.visible_to(request.user).filter(pk__in=[row.contact_id for row in page.rows])
     return {
         "page": page,
         "shown": shown,
-        "reasons": foresight.reasons(upload, page.rows) if shown == UploadRow.Undone.KEPT else {},
         "can_open": set(visible.values_list("pk", flat=True)),
         "segments": [
             {"label": label, "url": f"?show={value}", "is_current": shown == value}

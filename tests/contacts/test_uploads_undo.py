@@ -11,7 +11,7 @@ from cadences.models import Cadence, Enrollment, Task
 from contacts import merging
 from contacts.importing import quarantine, work
 from contacts.models import Asset, Company, Contact, ContactPoint, Stage, Suppression, Touch, Upload
-from contacts.undoing import foresight
+from contacts.undoing.foresight import Foreseen
 from tests.contacts.uploading import everything, fates, imported, people, staged, undone
 from tests.factories import NOON, log_outcome, log_task, make_company, make_contact, make_team, make_touch, make_user
 
@@ -408,14 +408,14 @@ def test_what_is_said_beforehand_is_what_happens(at_noon, rep):
     at_noon.move_to(LATER, tick=False)
     call(Contact.objects.get(first_name="Ida"), rep)
 
-    foreseen = foresight.foresee(upload)
+    foreseen = Foreseen(upload)
 
     assert (foreseen.removed, foreseen.restored, foreseen.kept, foreseen.opened) == (1, 1, 1, 1)
     assert foreseen.kept_for == [("A task was done, or given by hand, since", 1)]
     assert foreseen.beside == [(1, "follow-up plans")]
-    assert [row.who for row in foresight.rows_of(upload, "kept")] == ["Ida Moe"]
-    assert [row.who for row in foresight.rows_of(upload, "removed")] == ["Ben Okafor"]
-    assert [row.who for row in foresight.rows_of(upload, "restored")] == ["Eva Lind"]
+    assert [row.who for row in foreseen.rows("kept")] == ["Ida Moe"]
+    assert [row.who for row in foreseen.rows("removed")] == ["Ben Okafor"]
+    assert [row.who for row in foreseen.rows("restored")] == ["Eva Lind"]
     upload = undone(upload, at=LATER + timedelta(hours=1))
     assert upload.rows.by_undone() == {"removed": 1, "restored": 1, "kept": 1}
     assert not ContactPoint.objects.filter(normalised="ben@nordquay.example").exists()
