@@ -14,6 +14,7 @@ from contacts.importing.arrivals import Arrival
 from contacts.importing.ledger import Ledger
 from contacts.importing.matching import Closed, Draft, Entry, Register
 from contacts.importing.touches import Act, Touches, Written, acts_of
+from contacts.merging import likely
 from contacts.models import Contact, Touch, Upload, UploadRow
 from contacts.models.stage import LEADS
 from leadflow.lib import bulk
@@ -145,6 +146,7 @@ class Piece:
         leads = self._new_leads()
         if leads:
             signals.leads_imported.send(Upload, upload=self._upload, contact_ids=leads, at=at)
+        likely.propose([draft.contact.pk for draft in self.drafts if draft.is_new], at=at)
         ledger.close(at=at)
         for draft, row in self.drafts.items():
             row.became_lead = draft.contact.pk in leads

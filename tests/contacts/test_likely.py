@@ -4,6 +4,7 @@ import pytest
 
 from contacts.merging import likely
 from contacts.models import PossibleDuplicate
+from tests.contacts.uploading import imported
 from tests.factories import NOON, make_company, make_contact
 
 PHONE = "+47 22 55 01 34"
@@ -98,3 +99,15 @@ def test_the_number_of_questions_does_not_grow(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(7):
         likely.propose([contact.pk for contact in contacts], at=NOON)
+
+
+@pytest.mark.django_db
+def test_a_list_that_brings_somebody_again_under_another_address_proposes_them():
+    company = make_company("Polder", domain="polder.example")
+    known = make_contact("Ana Brandt", company=company, email="ana@polder.example")
+
+    imported("Name,Email\nAna Brandt,a.brandt@polder.example\nJan Moe,jan@polder.example\n")
+
+    pair = PossibleDuplicate.objects.get()
+    assert {pair.one.name, pair.other.name} == {"Ana Brandt"}
+    assert known in (pair.one, pair.other)
