@@ -30,6 +30,7 @@ STRANGE = (
     "+", "++47", "+47" * 30, "p:+47 23 12 34 56", "00", "(((((((((", "1 ::: 2 ::: 3", " ::: " * 300, "tel:+1;ext=2",
     "Dr. " * 80, "O'" * 60, "a, b, c, d", ",", ", ,", "A/B", "/", "(" * 200, ")" * 200, "(x) " * 100, "de la " * 60,
     "https://www.linkedin.com/in/", "linkedin.com/in/x" * 50, "Total", "Grand total: 9", "Panelist Details", "sep=;",
+    ";" + " " * 400, " / 1" * 90, "=\n" * 300, "JÃ¶rg Ã¼", "Ã", "<td colspan=999999>" * 9, "<tr><td rowspan=999999>",
     "Email", "Name", "Topic", "BEGIN:VCARD", "END:VCARD", "<table>", "<tr><td>", "<?xml", "</sheetData>", "a" * 40_000,
 )  # fmt: skip
 ENCODINGS = (
@@ -197,7 +198,7 @@ def _changed(rng: random.Random, name: str, part: bytes, originals) -> list[tupl
             lambda: [(name, _cut(rng, part, originals))],
             lambda: [(name, _insert(rng, part, originals))],
             lambda: [(name, _repeat(rng, part, originals)[:_MOST_BYTES])],
-            lambda: [],
+            list,
             lambda: [(name, part), (name.upper(), part)],
             lambda: [(f"{name}.x", part)],
         )

@@ -1,4 +1,4 @@
-"""Reads case after case in a process of its own, so that one that ends the process, or never ends, is a find as well."""
+"""Reads case after case in a process of its own, so that one that ends it, or never ends, is a find as well."""
 
 import json
 import multiprocessing
@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.fuzz import mutations
 from tests.fuzz.mutations import Case
 
-# Of the processor's time, whatever else the machine does; and by the clock, for what does not let itself be interrupted.
+# Of the processor's time, whatever else the machine does; and by the clock, for what cannot be interrupted.
 CPU_SECONDS, SECONDS = 10, 120
 # Beyond what the process has before its first case.
 MEGABYTES = 300

@@ -60,11 +60,14 @@ def test_a_cell_may_hold_several_addresses(cell, found):
         ("ana (at) nordquay (dot) example", "ana@nordquay.example"),
         ("ana[at]nordquay.example", "ana@nordquay.example"),
         ("ana at nordquay dot example", "ana@nordquay.example"),
+        ("ana@@nordquay..example", "ana@nordquay.example"),
+        ("ana@nordquay,example", "ana@nordquay.example"),
         ("look at that", None),
+        ("ana@nordquay, Oslo", None),
         ("ana", None),
     ],
 )
-def test_an_address_that_is_spelt_out_is_mended(spelt, mended):
+def test_an_address_that_is_spelt_out_or_mistyped_is_mended(spelt, mended):
     assert mailaddress.repaired(spelt) == mended
 
 

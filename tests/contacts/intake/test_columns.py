@@ -44,6 +44,21 @@ from contacts.intake.headings import HEADINGS
         ("Anmeldedatum", "registered_at"),
         ("Has opted out of email", "unsubscribed"),
         ("How did you hear about us?", "source"),
+        ("Person - Email - Work", "email"),
+        ("EmailOfAttendee", "email"),
+        ("Telefon geschäftlich", "phone"),
+        ("Land/Region geschäftlich", "country"),
+        ("Mailing City", "city"),
+        ("Vor- und Nachname", "full_name"),
+        ("Please give your first name and last name", "full_name"),
+        ("Teilnehmerstatus", "attendance"),
+        ("Live Attended Minutes", "minutes"),
+        ("Lead Submit Time", "occurred_at"),
+        ("Data di iscrizione", "registered_at"),
+        ("Unsubscribed from all email", "unsubscribed"),
+        ("Fecha de baja", "unsubscribed"),
+        ("Do Not Call", "no_calls"),
+        ("Nicht kontaktieren", "no_contact"),
     ],
 )
 def test_a_heading_is_understood_in_many_wordings(heading, field):
@@ -119,3 +134,14 @@ def test_headings_are_understood_beside_each_other(headings, fields):
 )
 def test_the_values_have_the_last_word(heading, values, field):
     assert guess([heading], [values]) == [field]
+
+
+def test_a_column_that_holds_nothing_gives_way_to_one_that_does():
+    fields = guess(["Name", "¿Cuál es su nombre completo?", "Email"], [[""], ["Nuria Puig"], ["nuria@x.example"]])
+
+    assert fields == [None, "full_name", "email"]
+
+
+@pytest.mark.parametrize("state", ["Unsubscribed", "abgemeldet", "Désabonné", "Opted out"])
+def test_a_status_may_tell_who_still_takes_mail(state):
+    assert guess(["Email", "Status"], [["a@x.example"] * 2, ["Active", state]]) == ["email", "unsubscribed"]

@@ -247,3 +247,30 @@ def test_a_list_below_a_title_keeps_its_rows_numbers(read):
 
     assert (reading.header_row, reading.rows[0].row) == (4, 5)
     assert reading.event.name == "Cold Chain Expo 2026"
+
+
+def test_headings_in_an_unknown_language_are_known_by_the_addresses_below(read):
+    reading = read("Meno,Priezvisko,Adresa\nZuzana,Kováčová,zuzana@x.example\nPeter,Horváth,peter@x.example\n")
+
+    assert [column.field for column in reading.columns] == [None, None, "email"]
+    assert reading.unmapped(reading.people[0]) == {"Meno": "Zuzana", "Priezvisko": "Kováčová"}
+
+
+def test_where_a_heading_is_empty_the_row_above_says_what_it_is(read):
+    reading = read("Date Created,Who are you?,\n,Name,Email\n2026-09-16 10:00,Ana Berg,ana@x.example\n")
+
+    assert [(column.header, column.field) for column in reading.columns] == [
+        ("Date Created", "created_at"),
+        ("Name", "full_name"),
+        ("Email", "email"),
+    ]
+
+
+def test_the_zone_behind_the_events_start_is_the_lists(read):
+    reading = read(
+        'Event Date,"September 16, 2026 11:00 AM EDT"\n\nName,Email,Join Time,Leave Time\n'
+        "Ana Berg,ana@x.example,2026-09-16 11:00,2026-09-16 11:30\n"
+    )
+
+    assert (reading.zone, reading.zone_source) == ("America/New_York", "file")
+    assert str(reading.people[0].interactions[0].at) == "2026-09-16 15:00:00+00:00"

@@ -50,3 +50,35 @@ def test_declared_entities_are_refused(read):
 def test_damaged_xml_is_refused(read):
     with pytest.raises(ListRefused, match="damaged"):
         read(SHEET[:-40], file="cut.xml")
+
+
+def test_a_cell_that_spans_rows_is_said_in_each(read):
+    reading = read(
+        "<table><tr><th rowspan=2>Name<th colspan=2>Contact<tr><th>Email<th>Company"
+        "<tr><td rowspan=2>Ana Berg<td>ana@x.example<td>Polder<tr><td>ana@y.example<td>Polder</table>",
+        file="leads.xls",
+    )
+
+    assert [column.header for column in reading.columns] == ["Name", "Email", "Company"]
+    assert [person.full_name for person in reading.people] == ["Ana Berg", "Ana Berg"]
+
+
+@pytest.mark.parametrize("cell", ["<td colspan=702>", "<td colspan=999999999 rowspan=999999999>"])
+def test_cells_that_span_without_end_take_no_memory_for_it(read, cell):
+    with pytest.raises(ListRefused, match="more than 702 columns"):
+        read(f"<table><tr>{cell * 5000}<td>x</table>", file="wide.xls")
+
+
+def test_a_hidden_sheet_of_excels_xml_is_not_taken_silently(read):
+    hidden = SHEET.replace(
+        "</Worksheet>", "<WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>"
+    )
+
+    with pytest.raises(ListRefused, match="hidden sheet “Leads”"):
+        read(hidden, file="leads.xls")
+
+
+def test_merged_cells_of_excels_xml_keep_the_rest_in_its_place(read):
+    merged = SHEET.replace("<Cell>", '<Cell ss:MergeAcross="1">', 1)
+
+    assert read(merged, file="leads.xls").columns[0].header == read(SHEET, file="leads.xls").columns[0].header

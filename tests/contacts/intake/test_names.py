@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.intake.names import from_halves, from_whole
+from contacts.intake.names import from_halves, from_whole, order_in
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,17 @@ from contacts.intake.names import from_halves, from_whole
         ("Ferrisdale, Tom", "Tom", "Ferrisdale"),
         ("FERRISDALE/TOM", "Tom", "Ferrisdale"),
         ("FERRISDALE Tom", "Tom", "Ferrisdale"),
+        ("Tom FERRISDALE", "Tom", "Ferrisdale"),
+        ("Anne-Sophie DE LA TOUR", "Anne-Sophie", "de la Tour"),
+        ("Tom AB", "Tom", "AB"),
+        ("Ferrisdale/Tom", "Tom", "Ferrisdale"),
+        ("FERRISDALE/ANNA MRS", "Anna", "Ferrisdale"),
+        ("Ferrisdale, Dr. Tom", "Tom", "Ferrisdale"),
+        ("Prof. Dr. habil. Anna Schmidt", "Anna", "Schmidt"),
+        ("Robert (Bob) Ferrisdale", "Robert", "Ferrisdale"),
+        ("Tom Ferrisdale | Brightwater", "Tom", "Ferrisdale"),
+        ("Tom Ferrisdale - Brightwater", "Tom", "Ferrisdale"),
+        ("Jean - Pierre", "Jean -", "Pierre"),
         ("TOM FERRISDALE", "Tom", "Ferrisdale"),
         ("tom ferrisdale", "Tom", "Ferrisdale"),
         ("O'DELL FARROW", "O'Dell", "Farrow"),
@@ -93,3 +104,39 @@ def test_a_name_has_no_line_breaks_and_adds_no_letters(text):
 
     assert "\n" not in name.full
     assert sum(map(str.isalpha, name.full)) <= sum(map(str.isalpha, text.upper().lower() + text))
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("Rossi Ginevra", "Ginevra", "Rossi"),
+        ("De Luca Pier Paolo", "Pier Paolo", "De Luca"),
+        ("García López María José", "María José", "García López"),
+        ("Rossi, Ginevra", "Ginevra", "Rossi"),
+        ("Ginevra", "Ginevra", ""),
+    ],
+)
+def test_where_a_column_has_the_last_name_first(written, first, last):
+    assert from_whole(written, last_name_first=True)[:2] == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("written", "address", "order"),
+    [
+        ("Ana Berg", "ana.berg@x.example", 1),
+        ("Ana Berg", "a_berg@x.example", 1),
+        ("Berg Ana", "ana.berg@x.example", -1),
+        ("Bérg Ana", "a.berg@x.example", -1),
+        ("Ana Berg", "sales@x.example", 0),
+        ("Ana Maria Berg", "ana.berg@x.example", 0),
+    ],
+)
+def test_a_mail_address_tells_the_order_of_a_name(written, address, order):
+    assert order_in(written, address) == order
+
+
+@pytest.mark.parametrize(
+    ("middle", "last"), [("van der", "van der Poel"), ("de", "de Poel"), ("Maria", "Poel"), ("", "Poel")]
+)
+def test_a_particle_in_a_column_of_its_own_belongs_to_the_last_name(middle, last):
+    assert from_halves("Femke", "Poel", middle).last == last

@@ -217,3 +217,54 @@ def test_the_organisers_colleagues_are_known_as_ours(read):
 
     assert [person.flags for person in reading.people] == [("own_staff",), ()]
     assert reading.event.name == "Spoilage"
+
+
+def test_minutes_live_and_on_demand_are_weighed_together(read):
+    reading = read(
+        "Name,Email,Attended,Live Attended Minutes,On Demand Attended Minutes,Total Viewing Time (mins)\n"
+        "Tom,tom@x.example,Yes,30,12,42\nAna,ana@x.example,Yes,0,22,\n"
+    )
+
+    assert [person.interactions[-1].minutes for person in reading.people] == [42, 22]
+
+
+def test_whoever_wants_no_calls_is_flagged_and_still_takes_mail(read):
+    reading = read("Name,Email,Do Not Call,Email Opt Out\nTom,tom@x.example,true,false\nAna,ana@x.example,false,true\n")
+
+    tom, ana = reading.people
+    assert (tom.flags, tom.unsubscribed) == (("no_calls",), False)
+    assert (ana.flags, ana.unsubscribed) == ((), True)
+
+
+@pytest.mark.parametrize(("who", "fate"), [("", "rejected"), ("Tom Ferrisdale", "suppressed")])
+def test_an_unsubscription_without_an_address_says_that_nobodys_mail_is_stopped(read, who, fate):
+    reading = read(f"Name,Email,Unsubscribed\nAna Berg,ana@x.example,no\n{who},,yes\n")
+
+    row = reading.rows[1]
+    assert row.fate == fate
+    assert any("no address says who" in reason for reason in row.reasons)
+
+
+def test_the_order_of_names_is_settled_for_the_whole_column(read):
+    reading = read("Name,Email\nBerg Ana,ana.berg@x.example\nLind Bo,sales@y.example\n")
+
+    assert [(person.first_name, person.last_name) for person in reading.people] == [("Ana", "Berg"), ("Bo", "Lind")]
+
+
+def test_a_mail_address_in_the_column_of_names_is_no_name(read):
+    reading = read("Name,Email\nana.berg@x.example,ana.berg@x.example\n")
+
+    assert (reading.people[0].full_name, reading.people[0].called) == ("", "ana.berg@x.example")
+
+
+@pytest.mark.parametrize("said", ["Webinar", "Webinar attended", "Webinar besucht"])
+def test_a_row_that_names_its_kind_says_that_it_was_done(read, said):
+    reading = read(f"Name,Email,Interaction\nTom,tom@x.example,{said}\n")
+
+    assert [each.kind for each in reading.people[0].interactions] == ["webinar_attended"]
+
+
+def test_several_numbers_in_a_cell_are_read_one_by_one(read):
+    reading = read('Name,Email,Phone\nTom,tom@x.example,"+47 22 12 34 64, +47 22 12 34 65 / +47 22 12 34 66"\n')
+
+    assert [phone.number for phone in reading.people[0].phones] == ["+4722123464", "+4722123465", "+4722123466"]

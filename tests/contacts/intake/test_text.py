@@ -197,3 +197,10 @@ def test_a_cell_that_is_too_long_is_cut_and_the_row_says_so(read):
 
     assert reading.rows[0].reasons == ("A cell was cut to 40 characters",)
     assert reading.rows[0].values == ("tom@brightwater-labs.example", "A" * 40)
+
+
+def test_letters_that_were_saved_twice_are_read_as_they_were_meant(read):
+    reading = read("Name,Email\nJÃ¶rg MÃ¼ller,joerg@x.example\nZoë Ãrnsted,zoe@x.example\n")
+
+    assert [person.full_name for person in reading.people] == ["Jörg Müller", "Zoë Ãrnsted"]
+    assert any("saved twice" in note for note in reading.notes)

@@ -86,3 +86,62 @@ def test_a_number_of_employees_loses_its_separators(cell, count):
 )
 def test_attendance_is_understood_in_six_languages(said, status):
     assert attendance.read(said) == status
+
+
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        ("yes", True),
+        ("Ja", True),
+        ("2026-09-16", True),
+        ("Unsubscribed", True),
+        ("désabonnée", True),
+        ("no", False),
+        ("", False),
+        ("Subscribed", False),
+        ("never", False),
+    ],
+)
+def test_who_takes_no_mail_any_more_is_said_in_many_ways(cell, left):
+    assert values.is_unsubscribed(cell) is left
+
+
+@pytest.mark.parametrize(
+    ("cell", "agreed"),
+    [
+        ("Sì", True),
+        ("Opted in", True),
+        ("zugestimmt", True),
+        ("Nein", False),
+        ("Not given", False),
+        ("Widerrufen am 3.4.", False),
+        ("unsubscribed", False),
+        ("pending", None),
+        ("", None),
+    ],
+)
+def test_consent_is_read_in_words_too(cell, agreed):
+    assert values.consent(cell) is agreed
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        ("Attended Live", "attended"),
+        ("On Demand", "attended"),
+        ("Left Early", "attended"),
+        ("Did Not Attend", "registered_only"),
+        ("Nimmt teil", "registered_only"),
+        ("N'a pas participé", "registered_only"),
+        ("No asistió", "registered_only"),
+        ("Ha partecipato", "attended"),
+        ("Niet verschenen", "registered_only"),
+        ("Abgesagt", "declined"),
+        ("Annulé", "cancelled"),
+        ("Banned", "denied"),
+        ("En attente", "pending"),
+        ("Lista de espera", "waitlist"),
+    ],
+)
+def test_attendance_is_read_in_the_words_of_many_tools(cell, status):
+    assert attendance.read(cell) == status
