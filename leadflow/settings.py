@@ -199,6 +199,8 @@ UPLOAD_MAX_BYTES = env.number("LEADFLOW_UPLOAD_MAX_MB", 200) * 1024 * 1024
 UPLOAD_MAX_ROWS = env.number("LEADFLOW_UPLOAD_MAX_ROWS", 1_000_000)
 # Cells of a sheet counted as a full rectangle, which is how it lies in memory.
 UPLOAD_MAX_CELLS = env.number("LEADFLOW_UPLOAD_MAX_CELLS", 30_000_000)
+# What a workbook, which is a zip inside, may unpack to.
+UPLOAD_MAX_INFLATED_BYTES = env.number("LEADFLOW_UPLOAD_MAX_INFLATED_MB", 768) * 1024 * 1024
 # Where other programs put lists; each minute what lies there complete is received.
 PICKUP_DIR = env.folder_or_none("LEADFLOW_PICKUP_DIR")
 

@@ -84,7 +84,10 @@ def read(upload: Upload) -> ListReading:
     if not upload.file or not upload.file.storage.exists(str(upload.file)):
         raise ListRefused(upload.name, "the file is not kept any more. Upload it again.")
     limits = Limits(
-        file_bytes=settings.UPLOAD_MAX_BYTES, rows=settings.UPLOAD_MAX_ROWS, cells=settings.UPLOAD_MAX_CELLS
+        file_bytes=settings.UPLOAD_MAX_BYTES,
+        inflated_bytes=settings.UPLOAD_MAX_INFLATED_BYTES,
+        rows=settings.UPLOAD_MAX_ROWS,
+        cells=settings.UPLOAD_MAX_CELLS,
     )
     return intake.read(
         upload.file.path,

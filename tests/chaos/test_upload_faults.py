@@ -61,6 +61,13 @@ def begin_import(page, leadflow, file):
     page.get_by_role("button", name=re.compile("^Import")).click(timeout=PATIENCE * 1000)
 
 
+def take_back(page):
+    """From the report of the list, through the page that says what would happen."""
+    page.reload()
+    page.get_by_role("link", name="Take back").click()
+    page.get_by_role("button", name="Take it back").click()
+
+
 def kill_everything(leadflow):
     """As when the power goes."""
     groups = leadflow.groups().values()
@@ -70,7 +77,9 @@ def kill_everything(leadflow):
             os.killpg(group, signal.SIGKILL)
 
 
-def test_everything_killed_in_the_middle_of_an_upload_loses_and_doubles_nothing(page, leadflow, tmp_path):
+def test_everything_killed_in_the_middle_of_an_upload_and_of_its_undo_loses_and_doubles_nothing(
+    page, leadflow, tmp_path
+):
     file = tmp_path / "booth.csv"
     file.write_text(people(*[f"Ana,Ruiz{n},ana{n}@firm{n % 700}.example,Firm {n % 700},,," for n in range(ROWS)]))
     set_up(page, leadflow)
@@ -92,3 +101,20 @@ def test_everything_killed_in_the_middle_of_an_upload_loses_and_doubles_nothing(
     assert asked(leadflow, "SELECT count(*) FROM contacts_company") == (700,)
     page.reload()
     page.get_by_text("Imported", exact=True).first.wait_for()
+
+    take_back(page)
+    eventually(lambda: asked(leadflow, "SELECT undo_done FROM contacts_upload")[0])
+    kill_everything(leadflow)
+    (undone,) = asked(leadflow, "SELECT undo_done FROM contacts_upload")
+    assert 0 < undone < ROWS, "it was killed too late to test anything"
+    assert asked(leadflow, "SELECT count(*) FROM contacts_contact") == (ROWS - undone,)
+    assert asked(leadflow, "SELECT count(*) FROM contacts_touch") == (ROWS - undone,)
+    assert asked(leadflow, "SELECT count(*) FROM contacts_uploadrow WHERE undone = 'removed'") == (undone,)
+
+    leadflow.start()
+
+    eventually(lambda: asked(leadflow, "SELECT phase FROM contacts_upload") == ("undone",))
+    for table in ("contact", "contactpoint", "touch", "company", "asset", "uploadpiece"):
+        assert asked(leadflow, f"SELECT count(*) FROM contacts_{table}") == (0,), table  # noqa: S608 (names of ours)
+    page.reload()
+    page.get_by_text("This list was taken back").wait_for()

@@ -177,6 +177,19 @@ def test_whoever_asked_us_to_stop_is_left_alone(kind, normalised):
     assert not Company.objects.exists()
 
 
+def test_a_list_cannot_bring_back_who_was_erased():
+    contact = make_contact("Ana Ruiz", email="ana@nordquay.example", phone="+47 22 55 01 34")
+    contact.suppress(at=NOON, reason="Erase me")
+    contact.delete()
+    Suppression.objects.update(value="")
+    rows = ["Ana,Ruiz,ana@nordquay.example,,,,", "A,Ruiz,a.ruiz@mail.example,,,+47 22 55 01 34,"]
+
+    upload = imported(people(*rows))
+
+    assert fates(upload) == ["suppressed", "suppressed"]
+    assert not Contact.objects.exists()
+
+
 def test_a_list_cannot_bring_back_whoever_stopped_all_channels():
     contact = make_contact("Ana Ruiz", email="ana@nordquay.example")
     contact.suppress(at=NOON)
