@@ -117,7 +117,7 @@ def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     swept.due += len(claimed)
     steps = _steps_of(claimed)
     skipped = reasons_to_skip(lane, claimed, steps)
-    firing = Enrollment.objects.filter(pk__in=claimed.keys() - skipped.keys())
+    firing = Enrollment.objects.filter(pk__among=claimed.keys() - skipped.keys())
     swept.fired += insert_select(Task, _task_columns(lane, days, now), firing)
     swept.skipped.update(skipped.values())
     _skip(lane, claimed, skipped, steps, now)
@@ -141,7 +141,7 @@ def reasons_to_skip(lane: Lane, claimed: dict[int, Place], steps) -> dict[int, s
         by_channel[channels[getattr(place, lane.step)]].append(pk)
     reasons = {}
     for channel, ids in by_channel.items():
-        enrollments = Enrollment.objects.filter(pk__in=ids).order_by()
+        enrollments = Enrollment.objects.filter(pk__among=ids).order_by()
         if channel in NEEDED:
             kind, reason = NEEDED[channel]
             points = ContactPoint.objects.filter(contact=OuterRef("contact"), kind=kind, is_wrong=False)
@@ -180,7 +180,7 @@ def _task_columns(lane: Lane, days: dict[date, date], now) -> dict:
 def _skip(lane: Lane, claimed: dict[int, Place], skipped: dict[int, str], steps, now):
     """A skipped step is a closed task, with its reason."""
     by_id = {step.pk: step for version in steps.values() for step in version}
-    enrollments = Enrollment.objects.filter(pk__in=skipped).select_related("contact")
+    enrollments = Enrollment.objects.filter(pk__among=skipped).select_related("contact")
     Task.objects.bulk_create(
         [
             Task.from_step(
@@ -200,7 +200,7 @@ def _move_on(lane: Lane, day: FirmDay, claimed: dict[int, Place], skipped, steps
         places[place, pk in skipped].append(pk)
     for (place, was_skipped), ids in places.items():
         moved = _after(lane, day, place, steps[place.version], was_skipped)
-        Enrollment.objects.filter(pk__in=ids).update(**moved)
+        Enrollment.objects.filter(pk__among=ids).update(**moved)
 
 
 def _after(lane: Lane, day: FirmDay, place: Place, steps: list[Step], was_skipped: bool) -> dict:
@@ -308,6 +308,7 @@ def _revisit(now, swept: Swept):
                         created_at=now,
                     )
                     for contact in contacts
-                ]
+                ],
+                ignore_conflicts=True,
             )
             swept.revisited += len(back)

@@ -56,9 +56,9 @@ def bare():
         cursor.execute(
             """
             INSERT INTO cadences_task (contact_id, enrollment_id, step_id, step_key, blocking, kind, channel, rank,
-                rep_id, due_on, objective, state, reason, redials, snoozes, version, created_at)
+                rep_id, due_on, planned_on, objective, state, reason, redials, snoozes, version, created_at)
             SELECT e.contact_id, e.id, s.id, s.key, s.blocking, 'step', s.channel, 4, c.owner_id, e.next_due_on,
-                s.objective, 'open', '', 0, 0, 0, %s
+                e.next_due_on, s.objective, 'open', '', 0, 0, 0, %s
             FROM cadences_enrollment e JOIN contacts_contact c ON c.id = e.contact_id
             JOIN cadences_step s ON s.id = e.next_step_id
             WHERE e.state = 'running' AND e.next_due_on <= %s
