@@ -67,7 +67,8 @@ class JunkEntryQuerySet(models.QuerySet):
     def enter(self, kind: str, values, verdict: str, *, by, at):
         """Add what is new to the firm's lists and give what is known another verdict. Returns the new ones.
 
-        `values` as people type them; what is no value of this kind must have been refused before.
+        `values` as people type them; what is no value of this kind must have been refused before. Raises IntegrityError
+        where somebody else entered one of them at the same moment.
         """
         wanted = {normalised(kind, value): value for value in values}
         known = self.in_force().filter(kind=kind, normalised__in=list(wanted))

@@ -3,16 +3,18 @@
 import re
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from contacts.importing import quarantine
 from contacts.intake.junk import Judge
 from contacts.intake.junkrules import RULES
 from contacts.models import JunkEntry, JunkRule, UploadRow
 from contacts.quarantine_filter import words_of
 from leadflow.accounts.models import User
 from tests.contacts.uploading import imported, people
-from tests.factories import NOON, make_firm, make_user
+from tests.factories import NOON, make_contact, make_firm, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +209,38 @@ def test_the_value_that_rows_are_judged_by_holds_all_of_it():
     assert judge("Ana Ruiz", "ana@polder.example", title="Career coaching").reasons == (
         "The job title is on your list: “career coach*”",
     )
+
+
+# Pages
+
+
+def grow(number, name):
+    """So many more of everything that the pages list."""
+    rows = [f"Mickey,Mouse,m{each}{name}@firm{each}{name}.example,,,," for each in range(number)]
+    imported(people(*rows, *(row.replace("Mickey,Mouse", "Eva,Lind") for row in rows)), name=f"{name}.csv")
+    JunkEntry.objects.enter("competitor", [f"Rival {name} {each}" for each in range(number)], "flag", by=None, at=NOON)
+    for each in range(number):
+        make_contact(f"Ana Ruiz {name}{each}", email=f"a{each}{name}@polder.example").suppress(at=NOON, by=make_user())
+        quarantine.decide(UploadRow.objects.none(), "discard", by=None, at=NOON)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/quarantine/", "/quarantine/rules/", "/quarantine/rules/cartoon/", "/quarantine/anew/", "/do-not-contact/"],
+)
+def test_a_page_asks_the_same_questions_however_much_there_is(client, marketer, monkeypatch, address):
+    monkeypatch.setattr("contacts.views.junk_rules.now", lambda: NOON)
+
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return [query["sql"] for query in asked]
+
+    grow(2, "few")
+    questions()
+    few = questions()
+    grow(8, "many")
+    many = questions()
+
+    assert len(many) <= len(few), "\n".join(many)
+    assert len(many) <= 14, "\n".join(many)
