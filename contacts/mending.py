@@ -99,6 +99,10 @@ class Click:
     fix: str
     value: str
 
+    @property
+    def sent(self) -> str:
+        return f"{self.fix}:{self.value}"
+
 
 @dataclass(frozen=True)
 class Group:
@@ -130,15 +134,17 @@ def _questions(reading: dict[str, Any], zones: Iterable[str]) -> Iterable[Group]
         clicks = [Click(zone.replace("_", " "), "zone", zone) for zone in dict.fromkeys(zones)]
         remedy = "Until somebody says whose clock they follow they are left out. Any other place can be chosen above."
         yield Group("", "Times without a time zone", remedy, clicks=clicks)
-    sheets = [sheet for sheet in reading["sheets"] if sheet["people"] and sheet["name"] != reading["sheet"]]
-    if sheets:
-        clicks = [Click(f"{sheet['name']}, {sheet['people']} people", "sheet", sheet["name"]) for sheet in sheets]
+    sheets = [sheet for sheet in reading["sheets"] if sheet["people"]]
+    if len(sheets) > 1:
+        others = [sheet for sheet in sheets if sheet["name"] != reading["sheet"]]
+        clicks = [Click(f"{sheet['name']}, {sheet['people']} people", "sheet", sheet["name"]) for sheet in others]
         remedy = f"“{reading['sheet']}” is read. Read another one instead, and upload the file once more for the next."
         yield Group("", "People stand on several sheets", remedy, clicks=clicks)
 
 
-def answer(fix: str, value: str, reading: dict[str, Any]) -> dict[str, Any] | None:
+def answer(sent: str, reading: dict[str, Any]) -> dict[str, Any] | None:
     """What a click answers, as `Upload.read_again` takes it; None where the list has no such choice."""
+    fix, _, value = sent.partition(":")
     match fix:
         case "day_first" if value in ("yes", "no"):
             return {"day_first": value == "yes"}

@@ -18,7 +18,7 @@ def upload_mend(request, pk):
     found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
     if found.phase != Upload.Phase.CHECK:
         return refused(request, TOO_LATE, "upload", pk)
-    answer = mending.answer(request.POST.get("fix", ""), request.POST.get("value", ""), found.reading)
+    answer = mending.answer(request.POST.get("mend", ""), found.reading)
     if answer is None:
         return refused(request, "This list has no such choice. Nothing was changed.", "upload", pk)
     if not found.read_again(**answer):

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,6 +26,7 @@ from cadences.models.completion import CannotUndo, Suppressed
 from contacts import merging
 from contacts.models import Channel, Contact, Merge, Stage, Touch
 from leadflow.accounts.models import User
+from tests.contacts.uploading import imported
 from tests.factories import NOON, make_contact, make_firm, make_team, make_touch, make_user
 
 DAY = timedelta(days=1)
@@ -41,6 +42,7 @@ class FollowUp(RuleBasedStateMachine):
         self.outer.__enter__()
         self.now = NOON
         self.last = None
+        self.lists = 0
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -71,6 +73,18 @@ class FollowUp(RuleBasedStateMachine):
     def they_do_something(self, n, kind):
         self.now += timedelta(minutes=1)
         make_touch(self.contact(n), kind, at=self.now, key=str(uuid4()))
+
+    @rule(most=st.sampled_from([None, 1, 2]), known=st.sets(st.integers(0, 3)), new=st.integers(0, 4))
+    def a_list_comes_in(self, most, known, new):
+        self.now += timedelta(minutes=1)
+        self.lists += 1
+        mails = [
+            *(self.contact(n).email for n in sorted(known)),
+            *(f"l{self.lists}n{n}@solano.example" for n in range(new)),
+        ]
+        did = [f"{mail},download,Guide {self.lists}\n{mail},booth visit,Fair {self.lists}" for mail in mails]
+        if mails:
+            imported("\n".join(["Email,Interaction,Event name", *did]), at=self.now, team=self.team, starts_a_day=most)
 
     @rule(
         pick=st.integers(0, 99),
@@ -174,6 +188,11 @@ class FollowUp(RuleBasedStateMachine):
     def no_step_became_two_tasks(self):
         steps = Task.objects.exclude(step_key="").order_by().values("enrollment", "step_key")
         assert not steps.annotate(n=Count("pk")).filter(n__gt=1).exists(), "I1"
+
+    @invariant()
+    def nothing_fires_before_its_plan_begins(self):
+        done_or_to_do = Task.objects.exclude(step_key="").filter(state__in=(Task.State.OPEN, Task.State.DONE))
+        assert not done_or_to_do.filter(planned_on__lte=F("enrollment__day_0")).exists(), "I2"
 
     @invariant()
     def nothing_piles_up(self):

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from contacts.models import Contact, Upload
+from contacts.models import Upload
 from leadflow.accounts.models import User
 from leadflow.forecast import working
 from leadflow.forecast.models import Forecast
 from tests.contacts.uploading import staged
-from tests.factories import NOON, make_firm, make_team, make_user
+from tests.factories import NOON, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 
