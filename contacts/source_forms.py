@@ -1,5 +1,7 @@
 """What a source of lists remembers, for somebody to put right."""
 
+from hashlib import sha256
+
 from django import forms
 
 from contacts.intake.kinds import PURPOSES
@@ -45,13 +47,12 @@ class SourceForm(forms.Form):
         ]
         self.fields["zone"].choices = [("", "Asked each time"), *((z, z.replace("_", " ")) for z in zones.names())]
         self.fields["follow_up"].choices = self._followers(user)
-        shown = dict(zip(names_for(source.headings), source.headings, strict=True))
-        for number, (name, field) in enumerate(source.mapping.items()):
-            self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=shown.get(name, name),
+        for name, (column, heading) in self._columns().items():
+            self.fields[name] = forms.ChoiceField(
+                label=heading,
                 choices=[(ANEW, "Guessed anew"), *column_choices()],
                 required=False,
-                initial=field or "",
+                initial=source.mapping[column] or "",
             )
         for field, label in ListSource.TRUSTED.items():
             self.fields[f"trust_{field}"] = forms.ChoiceField(
@@ -87,6 +88,17 @@ class SourceForm(forms.Form):
             choices.append((self._follower, str(self.source.successor or self.source.team)))
         return choices
 
+    def _columns(self) -> dict[str, tuple[str, str]]:
+        """Field to column and its heading, in the order of the last list. A field is called by its column and not by
+        a number: while somebody looks at the page, another list may be remembered."""
+        shown = dict(zip(names_for(self.source.headings), self.source.headings, strict=True))
+        order = [name for name in shown if name in self.source.mapping]
+        others = sorted(self.source.mapping.keys() - shown.keys())
+        return {
+            f"column_{sha256(name.encode()).hexdigest()[:12]}": (name, shown.get(name, name))
+            for name in [*order, *others]
+        }
+
     def _fields(self, prefix: str) -> list:
         return [field for field in self if field.name.startswith(prefix)]
 
@@ -110,8 +122,10 @@ class SourceForm(forms.Form):
         source.day_first = {"yes": True, "no": False, "": None}[said["day_first"]]
         if said["follow_up"] != self._follower:
             source.team, source.rep = to_whom(said["follow_up"]) if said["follow_up"] else (None, None)
-        chosen = {name: said[f"column_{number}"] for number, name in enumerate(source.mapping)}
-        source.mapping = {name: field or None for name, field in chosen.items() if field != ANEW}
+        # What was remembered meanwhile stood on no page.
+        seen = {column: said[name] for name, (column, _) in self._columns().items() if name in self.data}
+        kept = {column: field for column, field in source.mapping.items() if column not in seen}
+        source.mapping = kept | {column: field or None for column, field in seen.items() if field != ANEW}
         trust = {field: said[f"trust_{field}"] for field in ListSource.TRUSTED}
         source.trust = {field: how for field, how in trust.items() if how != Trust.IF_EMPTY}
         source.save()

@@ -20,6 +20,7 @@ from leadflow.accounts.decorators import uploader_required
 from leadflow.accounts.models import Firm
 from leadflow.lib import keyset, spreadsheet
 from leadflow.lib.background import hand_over
+from leadflow.lib.lookagain import looks_again
 from leadflow.lib.toasts import toast
 from leadflow.lib.when import span
 
@@ -133,6 +134,7 @@ def upload_progress(request, pk, phase):
 
 @require_POST
 @uploader_required
+@looks_again
 def upload_check(request, pk):
     found = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
     if found.phase != Upload.Phase.CHECK:

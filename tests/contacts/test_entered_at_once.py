@@ -6,11 +6,12 @@ from time import sleep
 import pytest
 from django.db import connection, transaction
 
-from contacts.models import Company, Contact
+from contacts.models import Company, Contact, ListSource
 from leadflow.accounts.models import User
 from tests.contacts.posting import post
-from tests.contacts.uploading import imported, people
-from tests.factories import make_company, make_contact, make_user
+from tests.contacts.test_uploads_pages import answers
+from tests.contacts.uploading import imported, people, staged
+from tests.factories import NOON, make_company, make_contact, make_user
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -98,3 +99,15 @@ def test_who_comes_in_while_their_row_is_released_is_one_person(client, rep):
     row.refresh_from_db()
     assert answer.status_code == 302
     assert row.contact == Contact.objects.get()
+
+
+def test_two_lists_of_one_new_source_are_remembered_as_one(client, rep):
+    client.force_login(make_user(User.Role.MANAGER, manages=[rep.team]))
+    other = imported(people("Eva,Lind,eva@polder.example,,,,"), team=rep.team)
+    upload = staged(people("Ana,Brandt,ana@polder.example,,,,"), team=rep.team)
+
+    with Faster(lambda: ListSource.objects.remember(other, name="Fairs", at=NOON)):
+        answer = post(client, "upload_check", upload.pk, **answers(upload), remember="on")
+
+    assert answer.status_code == 302
+    assert ListSource.objects.get().uploads.count() == 2

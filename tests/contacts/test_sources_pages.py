@@ -220,8 +220,8 @@ def test_saving_a_source_unchanged_changes_nothing(client, marketer):
 
 def test_what_is_remembered_can_be_put_right(client, marketer):
     rep, source = make_user(), remember(kind="booth_visit", mapping={"4": "title"})
-    columns = list(source.mapping)
-    title, firm = columns.index("funktion im haus"), columns.index("firma")
+    form = client.get(reverse("list_source", args=[source.pk])).context["form"]
+    column = {field.label: field.name for field in form.columns}
 
     edited(
         client,
@@ -233,7 +233,7 @@ def test_what_is_remembered_can_be_put_right(client, marketer):
         follow_up=f"rep-{rep.pk}",
         trust_title="always",
         trust_city="never",
-        **{f"column_{title}": "role", f"column_{firm}": "?"},
+        **{column["Funktion im Haus"]: "role", column["Firma"]: "?"},
     )
 
     assert (source.name, source.kind, source.zone, source.day_first) == ("Stand", "download", "Europe/Paris", False)
@@ -241,6 +241,18 @@ def test_what_is_remembered_can_be_put_right(client, marketer):
     assert source.trust == {"title": "always", "city": "never"}
     assert source.mapping["funktion im haus"] == "role"
     assert "firma" not in source.mapping
+
+
+def test_what_was_remembered_while_somebody_looked_at_the_page_stays(client, marketer):
+    source = remember()
+    form = client.get(reverse("list_source", args=[source.pk])).context["form"]
+    said = {field.name: field.value() or "" for field in form}
+    ListSource.objects.filter(pk=source.pk).update(mapping=source.mapping | {"abteilung": "role"})
+
+    client.post(reverse("list_source", args=[source.pk]), said)
+
+    source.refresh_from_db()
+    assert source.mapping["abteilung"] == "role"
 
 
 @pytest.mark.parametrize(
@@ -253,13 +265,16 @@ def test_what_is_remembered_can_be_put_right(client, marketer):
         {"follow_up": "team-999999"},
         {"day_first": "maybe"},
         {"trust_title": "sometimes"},
-        {"column_0": "owner_id"},
+        {"Email": "owner_id"},
     ],
     ids=str,
 )
 def test_strange_answers_change_nothing(client, marketer, changed):
     source = remember(kind="booth_visit")
     before = ListSource.objects.values().get()
+    form = client.get(reverse("list_source", args=[source.pk])).context["form"]
+    named = {field.label: field.name for field in form.columns}
+    changed = {named.get(name, name): value for name, value in changed.items()}
 
     assert edited(client, source, **changed).status_code == 422
     assert ListSource.objects.values().get() == before
