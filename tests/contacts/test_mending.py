@@ -1,0 +1,112 @@
+"""What is wrong in a list, grouped by what mends it; and the clicks that do."""
+
+import pytest
+from django.urls import reverse
+
+from contacts import mending
+from contacts.importing import work
+from contacts.models import Upload
+from leadflow.accounts.models import User
+from tests.contacts.uploading import staged
+from tests.factories import NOON, make_firm, make_team, make_user
+
+pytestmark = pytest.mark.django_db
+
+SPELT_OUT = "Name,Email\nIda Moe,ida (at) nordquay (dot) example\nPer Lund,per@nordquay.example"
+ROUNDED = "Name,Email,Phone\nIda Moe,ida@nordquay.example,4.72255E+10"
+NO_MAIL = "Name,Email\nIda Moe,ida at nordquay\nPer Lund,per.example\nEva Lind,eva@nordquay.example"
+NO_TIME = (
+    "Name,Email,Scanned at\nIda Moe,ida@nordquay.example,some day\nPer Lund,per@nordquay.example,2026-03-01 10:00Z"
+)
+NO_COUNTRY = "Name,Email,Phone\nIda Moe,ida@nordquay.example,22 55 01 34"
+
+
+def groups_of(upload: Upload) -> dict[str, mending.Group]:
+    return {group.key or group.title: group for group in mending.groups(upload.reading, zones=["Europe/Oslo"])}
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "number", "is_done"),
+    [
+        pytest.param(SPELT_OUT, "mail_mended", 1, True, id="spelt out, and mended by rule"),
+        pytest.param(ROUNDED, "rounded", 1, False, id="rounded by a spreadsheet"),
+        pytest.param(NO_MAIL, "no_mail", 2, False, id="different addresses, one group"),
+        pytest.param(NO_TIME, "no_time", 1, False, id="no time"),
+        pytest.param(NO_COUNTRY, "no_country", 1, False, id="no country"),
+    ],
+)
+def test_problems_are_grouped_by_what_mends_them(client, content, key, number, is_done):
+    upload = staged(content, zone="UTC")
+    client.force_login(make_user(User.Role.MARKETING))
+
+    group = groups_of(upload)[key]
+    page = client.get(reverse("upload", args=[upload.pk]), {"mend": key})
+
+    assert (group.rows, group.is_done) == (number, is_done)
+    assert group.remedy in page.content.decode().replace("&quot;", '"')
+    assert len(page.context["page"].rows) == number
+
+
+def test_all_spelt_out_addresses_are_mended_without_a_click():
+    upload = staged(SPELT_OUT)
+
+    assert upload.rows.first().person["emails"] == ["ida@nordquay.example"]
+
+
+def test_a_list_without_problems_has_nothing_to_mend(client):
+    upload = staged("Name,Email\nPer Lund,per@nordquay.example")
+    client.force_login(make_user(User.Role.MARKETING))
+
+    assert groups_of(upload) == {}
+    assert "To mend" not in client.get(reverse("upload", args=[upload.pk])).content.decode()
+
+
+OPEN_ORDER = "Name,Email,Scanned at\nIda Moe,ida@nordquay.example,05/06/2026 10:00"
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked", "answered"),
+    [
+        pytest.param("day_first:no", "day_first", False, id="the month first"),
+        pytest.param("day_first:yes", "day_first", True, id="the day first"),
+        pytest.param("zone:Europe/Oslo", "zone", "Europe/Oslo", id="a zone"),
+    ],
+)
+def test_one_click_answers_for_the_whole_list(client, sent, asked, answered):
+    make_firm(time_zone="Europe/Oslo")
+    upload = staged(OPEN_ORDER, kind="booth_visit")
+    client.force_login(make_user(User.Role.MARKETING))
+    before = client.get(reverse("upload", args=[upload.pk])).content.decode()
+
+    client.post(reverse("upload_mend", args=[upload.pk]), {"mend": sent})
+    upload = work.do_all(upload.pk, clock=lambda: NOON)
+
+    after = client.get(reverse("upload", args=[upload.pk])).content.decode()
+    assert f'value="{sent}"' in before
+    assert f'value="{sent}"' not in after
+    assert getattr(upload, asked) == answered
+
+
+@pytest.mark.parametrize("sent", ["", "zone:Nowhere/At all", "day_first:maybe", "sheet:None", "team:1", "phase:done"])
+def test_what_is_no_choice_changes_nothing(client, sent):
+    upload = staged(OPEN_ORDER)
+    client.force_login(make_user(User.Role.MARKETING))
+
+    client.post(reverse("upload_mend", args=[upload.pk]), {"mend": sent})
+
+    upload.refresh_from_db()
+    assert (upload.phase, upload.zone, upload.day_first) == (Upload.Phase.CHECK, "", None)
+
+
+def test_a_list_that_is_past_that_is_left_alone(client):
+    make_team()
+    upload = staged(OPEN_ORDER)
+    upload.cancel(at=NOON)
+    client.force_login(make_user(User.Role.MARKETING))
+
+    response = client.post(
+        reverse("upload_mend", args=[upload.pk]), {"mend": "day_first:yes"}, headers={"HX-Request": "true"}
+    )
+
+    assert response.status_code == 400
+    assert "past that" in response.content.decode()
