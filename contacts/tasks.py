@@ -4,7 +4,7 @@ from django.utils.timezone import now
 
 from contacts import closing, pickup
 from contacts.importing import quarantine, work
-from contacts.models import QuarantineDecision, Suppression, Upload
+from contacts.models import QuarantineDecision, Suppression, Upload, UploadEffect
 from leadflow.lib.background import hand_over
 
 
@@ -20,6 +20,7 @@ def resume_uploads():
     """Beat runs this every minute: uploads that nobody works on, since a worker died or the broker was away, go on."""
     for pk in Upload.objects.unattended(now()).values_list("pk", flat=True):
         hand_over(advance_upload, pk)
+    UploadEffect.forget_old(now())
 
 
 @shared_task

@@ -43,7 +43,7 @@ def _rows(request, foreseen: Foreseen) -> dict:
         "shown": shown,
         "can_open": set(visible.values_list("pk", flat=True)),
         "segments": [
-            {"label": label, "url": f"?show={value}", "is_current": shown == value}
+            {"label": label, "url": f"?show={value}", "is_current": shown == value, "count": getattr(foreseen, value)}
             for value, label in (("kept", "Stay"), ("removed", "Go"), ("restored", "As before"))
         ],
     }

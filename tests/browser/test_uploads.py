@@ -1,13 +1,14 @@
 """The pages of an upload in a real browser, in every phase: with axe, on a desk and on a phone, light and dark."""
 
 import pytest
+from django.utils.timezone import now
 from playwright.sync_api import expect
 
 from contacts.importing import work
 from contacts.models import Contact, Upload
 from leadflow.accounts.models import User
 from tests.browser.conftest import DESK, PHONE, overflow
-from tests.contacts.uploading import LISTS, imported, received, staged
+from tests.contacts.uploading import LISTS, imported, people, received, staged, undone
 from tests.factories import NOON, make_team, make_user
 from tests.support import axe
 
@@ -22,10 +23,24 @@ def pages() -> dict[str, str]:
     reading, refused = received(ZOOM), staged(b"", name="empty.csv")
     importing = staged(LISTS / "eventbrite_attendees_us.csv", zone="UTC")
     importing.begin(at=NOON)
+    back, undoing, again = (imported(a_list(name), name=f"{name}.csv", at=now()) for name in ("Ana", "Ben", "Eva"))
+    undoing.undo(by=None, at=now())
+    Contact.objects.get(first_name="Ana1").edit(title="Buyer", at=now())
+    Contact.objects.get(first_name="Eva1").edit(title="Buyer", at=now())
+    again = undone(again, at=now())
     of_one = {"check": check, "reading": reading, "importing": importing, "report": done, "refused": refused}
-    return {"list": "/uploads/", "new": "/uploads/new/", "quarantine": "/quarantine/"} | {
-        name: f"/uploads/{upload.pk}/" for name, upload in of_one.items()
+    of_one |= {"undoing": undoing, "undone": again}
+    return {
+        "list": "/uploads/",
+        "new": "/uploads/new/",
+        "quarantine": "/quarantine/",
+        "undo": f"/uploads/{back.pk}/undo/",
+        **{name: f"/uploads/{upload.pk}/" for name, upload in of_one.items()},
     }
+
+
+def a_list(name: str) -> str:
+    return people(*[f"{name}{n},Ruiz,{name}{n}@nordquay.example,Nordquay AS,,," for n in range(3)])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -78,3 +93,19 @@ def test_what_is_discarded_can_be_taken_back(page, enter):
     page.get_by_role("button", name="Undo").click()
 
     expect(page.get_by_role("button", name="Let in")).to_be_visible()
+
+
+def test_a_marketer_takes_the_wrong_list_back(page, enter):
+    make_team("North")
+    upload = imported(a_list("Ana"), at=now())
+    Contact.objects.get(first_name="Ana1").edit(title="Buyer", at=now())
+    page.goto(f"{enter(make_user(User.Role.MARKETING))}/uploads/{upload.pk}/")
+
+    page.get_by_role("link", name="Take back").click()
+    expect(page.get_by_text("Edited by hand since").first).to_be_visible()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Taking the list back")).to_be_visible()
+    work.do_all(upload.pk, clock=now)
+
+    expect(page.get_by_text("This list was taken back")).to_be_visible()
+    assert Contact.objects.get().first_name == "Ana1"
