@@ -23,12 +23,12 @@ _WORDS: dict[str, str] = {
             registrado en sitio, participo, aanwezig, deelgenomen, ingecheckt, aanwezige, ha partecipato,
             partecipato, intervenuto, attended live, live, live attendee, attended on demand, on demand,
             on demand only, watched on demand, viewed on demand, live and on demand, live on demand, watched,
-            watched live, viewed, completed, stayed until end, stayed, left early, joined late, participant,
-            in attendance, was present, checked in on site, erschien, war da, anwesender, live teilgenommen,
-            teilgenommen live, hat teilgenommen, vor ort, a assiste, assiste, venue, presents, present sur place,
-            vu en replay, ha asistido en directo, asistio en directo, conectado, acudio, bijgewoond,
-            heeft deelgenomen, live bijgewoond, was aanwezig, ha assistito, ha partecipato live, presenti,
-            check in effettuato, effettuato""",
+            watched live, viewed, stayed until end, stayed, left early, joined late, participant, in attendance,
+            was present, checked in on site, erschien, war da, anwesender, live teilgenommen, teilgenommen live,
+            hat teilgenommen, vor ort, a assiste, assiste, venue, presents, present sur place, vu en replay,
+            ha asistido en directo, asistio en directo, conectado, acudio, bijgewoond, heeft deelgenomen,
+            live bijgewoond, was aanwezig, ha assistito, ha partecipato live, presenti, check in effettuato,
+            effettuato""",
         REGISTERED_ONLY: """
             registered, attending, going, accepted, confirmed, approved, booked, active, valid, rsvp, rsvp yes,
             registered only, no show, noshow, did not attend, not attended, absent, missed, did not join,
@@ -102,8 +102,14 @@ def read(cell: str) -> str | None:
     return _WORDS.get(folded(cell))
 
 
+# A ticket, an address or an account may be so as well.
+_SAYS_LITTLE = frozenset("active valid aktiv actif activo actief attivo gultig valide valido geldig".split())
+
+
 def is_attendance(values: Sequence[str]) -> bool:
-    """Whether most of a column's values speak of attendance."""
+    """Whether most of a column's values speak of attendance, and not all of something that is merely active."""
+    if all(folded(value) in _SAYS_LITTLE for value in values):
+        return False
     return sum(read(value) is not None for value in values) * 10 >= len(values) * 6
 
 

@@ -16,6 +16,8 @@ from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source, Table, TableWriter
 
 _MEGABYTE = 1024 * 1024
+# The record of the date system and the beginning of the one on precision, which stands behind it, near the start.
+_DATE_1904 = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
 # An ordinary workbook unpacks to some eight times its size.
 _LEAST, _TIMES = 200 * _MEGABYTE, 10
 
@@ -36,7 +38,12 @@ def read(path: Path, name: str, limits: Limits) -> Source:
         raise ListRefused(name, f"the workbook is damaged or locked ({said}). Open it, save it anew, try again.")
     if reader.returncode:
         raise ListRefused(name, "the workbook needs far more memory than a list. Save it as XLSX or CSV, try again.")
-    return Source(name, "xls", None, tables)
+    return Source(name, "xls", None, tables, _counts_from_1904(path))
+
+
+def _counts_from_1904(path: Path) -> bool:
+    with path.open("rb") as file:
+        return _DATE_1904 in file.read(_MEGABYTE)
 
 
 def _tables(lines: IO[bytes], name: str, limits: Limits) -> list[Table]:

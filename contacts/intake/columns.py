@@ -54,6 +54,7 @@ FIELDS: dict[str, str] = {
     "downloaded_at": "Downloaded at",
     "visited_at": "Visited at",
     "occurred_at": "When it happened",
+    "time_of_day": "Time of day, beside a column of days",
     "created_at": "Added to the other system at",
     "event_name": "Event or content",
     "kind": "What they did",
@@ -139,7 +140,14 @@ def guess(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str
     """A field or None for each column. `columns` are samples of the values, column by column."""
     meanings = _name_halves(headings, [meaning(heading) for heading in headings])
     filled = [[value for value in column if not is_blank(value)] for column in columns]
+    meanings = _clocks_beside_days(meanings, filled)
     meanings = [_held_against(m, values) if values else m for m, values in zip(meanings, filled, strict=True)]
+    meanings = [
+        m._replace(strength=OF_KEEPER)
+        if m and m.field == "attendance" and _OF_REGISTRATION.search(folded(heading))
+        else m
+        for heading, m in zip(headings, meanings, strict=True)
+    ]
     return _one_column_each(meanings, filled)
 
 
@@ -155,7 +163,27 @@ def _name_halves(headings: Sequence[str], meanings: list[Meaning | None]) -> lis
     ]
 
 
+# The state of a registration says less about who came than any other column.
+_OF_REGISTRATION = re.compile(r"regist|anmeld|inscri|iscri|aanmeld|\A(?:status|statut|estado|stato|etat)\Z")
 _HALF_NAMES = frozenset({"name", "nom", "nombre", "naam", "nome"})
+
+
+def _clocks_beside_days(meanings: list[Meaning | None], filled: Sequence[Sequence[str]]) -> list[Meaning | None]:
+    """Of "Scan Date" and "Scan Time", both of which say when, the second is the time of day of the first."""
+    for index, m in enumerate(meanings[1:], start=1):
+        if m and m.field.endswith("_at") and _hold(_CLOCK, filled[index]) and _hold(_DAY, filled[index - 1]):
+            before = meanings[index - 1]
+            if before and before.field.endswith("_at"):
+                return [*meanings[:index], Meaning("time_of_day", m.strength), *meanings[index + 1 :]]
+    return meanings
+
+
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[AaPp]\.?[Mm]\.?|Uhr)?\s?(?:[A-Z]{2,4})?")
+_DAY = re.compile(r"[^:]{5,30}")
+
+
+def _hold(shape: re.Pattern[str], values: Sequence[str]) -> bool:
+    return bool(values) and all(shape.fullmatch(value.strip()) for value in values)
 
 
 def _held_against(m: Meaning | None, values: Sequence[str]) -> Meaning | None:
@@ -234,6 +262,8 @@ def _one_column_each(meanings: list[Meaning | None], filled: list[list[str]]) ->
             fields.append(m.field if m else None)
         elif m.field == "email" and m.strength >= OF_BEARER:
             fields.append("email_2")
+        elif m.field == "attendance" and "approval" not in best:
+            fields.append("approval")
         else:
             fields.append(None)
     return fields

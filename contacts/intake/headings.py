@@ -45,7 +45,12 @@ HEADINGS: dict[str, frozenset[str]] = {
             vor und nachname, vor und zuname, vorname nachname, nachname vorname, name vorname, nome cognome,
             cognome nome, apellidos y nombre, apellidos nombre, naam en voornaam, nom de naissance et prenom,
             first and last name, first name last name, last name first name, conversation with, profile name""",
-        "display_name": "user name, username, user name original name, nickname, screen name, spitzname",
+        "display_name": """
+            user name, username, user name original name, nickname, screen name, spitzname, benutzername,
+            benutzername originalname, nom d utilisateur, nom d utilisateur nom d origine,
+            nom d utilisateur nom original, nombre de usuario, nombre de usuario nombre original, gebruikersnaam,
+            gebruikersnaam originele naam, gebruikersnaam oorspronkelijke naam, nome utente,
+            nome utente nome originale""",
         "prefix": """
             salutation, name prefix, prefix, honorific, courtesy title, anrede, akademischer titel, civilite,
             tratamiento, aanhef, titolo""",
@@ -107,7 +112,9 @@ HEADINGS: dict[str, frozenset[str]] = {
             country, country region, country region name, country name, country code, nation, home country,
             person country, cc, land, staat, pays, pays region, pais, pais region, paese, nazione,
             country region of residence, mailing country, billing country, business country region, ip country,
-            land region, pays region de residence""",
+            land region, pays region de residence, nombre del pais o la region, nombre del pais region,
+            land regionaam, land regio, naam land regio, paese regione, paese area geografica, nom du pays region,
+            nom du pays ou de la region, name des landes der region, land region name, nome paese regione""",
         "city": """
             city, town, city town, home city, location city, ort, stadt, wohnort, ville, commune, ciudad, localidad,
             poblacion, stad, plaats, woonplaats, citta, comune, localita, mailing city, business city, town or city""",
@@ -191,7 +198,8 @@ HEADINGS: dict[str, frozenset[str]] = {
             logged in at, first login, first seen in event, attendee first join time, first entered, check in at,
             checked in on, eintritt, eintrittszeit, einwahlzeit, login, anwesend ab, debut de participation,
             date d entree, entre le, inicio de sesion, hora de acceso, entrada, ingelogd op, binnengekomen om,
-            ingresso, entrato alle, accesso""",
+            ingresso, entrato alle, accesso, erste teilnahme, premiere participation, premier acces,
+            primera incorporacion, primera conexion, prima partecipazione, prima connessione, eerste toetreding""",
         "left_at": """
             leave time, left, left at, last leave, last left, last leave time, time left, exit time, departure time,
             verlassen, verlassen um, zeitpunkt des verlassens, austrittszeit, letztes verlassen, teilnahmeende,
@@ -199,7 +207,8 @@ HEADINGS: dict[str, frozenset[str]] = {
             ultima salida, hora de desconexion, tijdstip van verlaten, vertrektijd, laatste vertrek, ora di uscita,
             ultima uscita, ora di abbandono, exited at, exited, exit at, logout time, logged out at,
             attendee last leave time, last exited, austritt, auslogzeit, logout, anwesend bis, fin de participation,
-            deconnecte le, fin de sesion, salida, uitgelogd op, uscita, uscito alle""",
+            deconnecte le, fin de sesion, salida, uitgelogd op, uscita, uscito alle, dernier depart,
+            derniere deconnexion, ultima desconexion, laatst verlaten, ultima disconnessione""",
         "minutes": """
             time in session, time in session minutes, duration, duration minutes, in meeting duration,
             attendance duration, minutes, minutes attended, attended minutes, time attended, total time, watch time,
@@ -213,7 +222,11 @@ HEADINGS: dict[str, frozenset[str]] = {
             session duration attended, attended duration, time watched, duration in session, zeit in sitzung,
             anwesenheit minuten, teilnahmezeit, gesamtdauer, temps de presence, temps de connexion,
             temps de visionnage, tiempo de conexion, tiempo conectado, minutos, tiempo de visualizacion,
-            aanwezigheidsduur, kijktijd, minuten, tempo di connessione, tempo di visione, minuti""",
+            aanwezigheidsduur, kijktijd, minuten, tempo di connessione, tempo di visione, minuti, besprechungsdauer,
+            dauer in besprechung, duree dans la reunion, duree en reunion, duree de la session,
+            duree dans la session, duracion en la reunion, duracion de la reunion, tiempo en la sesion,
+            tiempo en la reunion, duur in vergadering, vergaderduur, tijd in sessie, tijd in vergadering,
+            durata nella riunione, durata riunione, durata nella sessione, tempo nella sessione""",
         "stays": "join time leave time time in session, join leave times, sessions attended",
         "scanned_at": """
             scan date, scan time, scan date time, scanned at, scanned, scanned on, scan datetime, scan timestamp,
@@ -275,7 +288,7 @@ HEADINGS: dict[str, frozenset[str]] = {
             lead form name, ad name, thema des webinars, webinar titel, veranstaltungstitel,
             titel der veranstaltung, titre de l evenement, titre du webinaire, webinaire, titulo del evento,
             nombre del webinar, naam evenement, titel webinar, titolo evento, titolo webinar, nome webinar,
-            nome campagna""",
+            nome campagna, session title, tema""",
         "kind": """
             interaction, interaction type, activity, activity type, touch, touchpoint, engagement, engagement type,
             action, lead type, type of interaction, what they did, interaktion, aktivitat, interaktionsart,

@@ -120,7 +120,7 @@ def read_spreadsheet_xml(path: Path, name: str, limits: Limits) -> Source:
     sheets = _Sheets(name, limits)
     with path.open("rb") as file:
         elements.tell(iter(lambda: file.read(_BLOCK), b""), sheets, name)
-    return Source(name, "xml", None, sheets.tables)
+    return Source(name, "xml", None, sheets.tables, sheets.epoch_1904)
 
 
 class _Sheets:
@@ -129,6 +129,7 @@ class _Sheets:
         self.tables: list[Table] = []
         self._writer: TableWriter | None = None
         self._row: list[str] = []
+        self.epoch_1904 = False
         # Cells to come that lie under one that spans columns.
         self._covered = 0
         self._data: list[str] | None = None
@@ -152,6 +153,8 @@ class _Sheets:
             self._covered = elements.whole_number(attributes.get(f"{_SPREADSHEET} MergeAcross")) or 0
         elif tag in ("Data", "Visible"):
             self._data = []
+        elif tag == "Date1904":
+            self.epoch_1904 = True
 
     def text(self, data: str) -> None:
         if self._data is not None:

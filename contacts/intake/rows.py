@@ -23,6 +23,10 @@ _LONGEST_NAME, _LONGEST_TEXT = 200, 500
 # What joins several numbers in a cell, each of them with enough digits to be one.
 _BETWEEN_PHONES = re.compile(r"(?::::|[;|\n]|,\s(?=[+(0])|\s/\s)\s*+(?=\D*+(?:\d\W{0,3}){6})")
 _MOST_PHONES = 10
+# A heading that promises the real name in brackets, behind the one on the screen.
+_REAL_NAME = re.compile(
+    r"original ?name|nom d origine|nom original|nombre original|(?:originele|oorspronkelijke) naam|nome originale"
+)
 _SEVERAL_PHONES = re.compile(r"[:;|,/\n]")
 _ANSWERS = (
     "response", "answer", "antwort", "reponse", "réponse", "respuesta", "antwoord", "risposta", "custom question",
@@ -133,6 +137,7 @@ class SectionRows:
             (key, index, read) for name, (key, read) in _DETAILS.items() for index in self._at.get(name, ())
         ]
         self._times = [(fields[index] or "", index, moment) for index, moment in moments.items()]
+        self._clock = self._at.get("time_of_day", [None])[0]
         no_mail = (*self._at.get("unsubscribed", ()), *self._at.get("no_contact", ()))
         no_calls = (*self._at.get("no_calls", ()), *self._at.get("no_contact", ()))
         self._leavers = [(index, _Memo(values.is_unsubscribed)) for index in no_mail]
@@ -218,10 +223,15 @@ class SectionRows:
     def _read_times(self, rows: list[RowFacts], name: str, index: int, moment: MomentReader) -> None:
         is_stays = name == "stays"
         read: Callable = partial(dates.stays, moment=moment) if is_stays else moment
+        # The clock time belongs to the days before it.
+        days = [at for _, at, _ in self._times if self._clock is not None and at < self._clock]
+        clock = self._clock if days and max(days) == index else None
         for row in rows:
             cell = row.cells[index]
             if not cell:
                 continue
+            if clock is not None and not values.is_blank(row.cells[clock]):
+                cell = f"{cell} {row.cells[clock]}"
             try:
                 found = read(cell)
             except NotADate:
@@ -292,7 +302,7 @@ class SectionRows:
         # Names repeat; one copy of each is kept.
         cleaned = _Memo(lambda cell: values.clean(cell)[:_LONGEST_NAME])
         heading = folded(self._headings[whole[0]]) if whole else ""
-        original, last_name_first = "original name" in heading, heading in LAST_NAME_FIRST
+        original, last_name_first = bool(_REAL_NAME.search(heading)), heading in LAST_NAME_FIRST
 
         def cell_of(row: RowFacts, at: list[int] | None) -> str:
             return cleaned[row.cells[at[0]]] if at else ""

@@ -24,8 +24,8 @@ _TITLE_WORDS = {
         organizzatori moderatori ospitante
     """.split(),
     DETAIL: """
-        activities activity aktivitaten aktivitat activites activite actividades actividad activiteiten activiteit
-        attivita poll polls chat transcript umfrage sondage encuesta questions
+        besprechungsaktivitaten activities activity aktivitaten aktivitat activites activite actividades
+        actividad activiteiten activiteit attivita poll polls chat transcript umfrage sondage encuesta questions
     """.split(),
     OTHER: "other dial telephone telefon telefonique telefonica sonstige andere autres otros overige altri".split(),
 }
