@@ -32,7 +32,8 @@ def forecast(request, pk):
     answers = form.answers()
     if upload.phase != Upload.Phase.CHECK or (answers and not upload.answer(**answers)):
         return refused(request, TOO_LATE, "upload", pk)
-    if answers.keys() - {"starts_a_day"} or not Forecast.objects.filter(upload=upload).exists():
+    is_other = bool(answers.keys() - {"starts_a_day"}) or "again" in request.POST
+    if is_other or not Forecast.objects.filter(upload=upload).exists():
         working.ask(upload)
     return show(request, upload, form) if request.htmx else redirect("forecast", pk)
 
