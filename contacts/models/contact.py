@@ -8,7 +8,7 @@ from contacts.assignment import owners_for
 from contacts.intake.names import words_of
 from contacts.models.point import ContactPoint
 from contacts.models.stage import CLOSED, LEADS, WORKED, Stage, StageChange
-from contacts.models.suppression import Suppression, digest
+from contacts.models.suppression import MUTES, Suppression, digest
 from contacts.models.touch import Channel, Touch
 from leadflow.lib import mailaddress
 
@@ -90,6 +90,23 @@ class ContactQuerySet(models.QuerySet):
             Contact._give([contact for contact in moving if contact.owner_id is None], owners or {}, at=at)
         signals.stages_changed.send(Contact, changes=changes, at=at)
         return changes
+
+    @transaction.atomic
+    def suppress(self, *, at, channel="", reason="", by=None):
+        """They asked us to stop: for good and at once, by one channel or (without one) by all (promise 14).
+
+        Sends `contacts_suppressed`.
+        """
+        contacts = list(self.order_by("pk"))
+        these = Contact.objects.filter(pk__in=[contact.pk for contact in contacts])
+        Suppression.objects.add_for(contacts, channel=channel, reason=reason, by=by, at=at)
+        if channel:
+            these.update(**{MUTES[Channel(channel)]: True})
+        else:
+            these.change_stage(Stage.DO_NOT_CONTACT, at=at, cause=StageChange.Cause.SUPPRESSION, by=by, reason=reason)
+        signals.contacts_suppressed.send(
+            Contact, contact_ids=[contact.pk for contact in contacts], channel=channel, at=at
+        )
 
 
 class Contact(models.Model):
@@ -345,18 +362,9 @@ class Contact(models.Model):
         right.record_touch(Touch.Kind.REFERRAL, at=at, rep=rep, gist=". ".join(words))
         return right
 
-    @transaction.atomic
-    def suppress(self, *, at, channel="", reason="", by=None):
-        """They asked us to stop: for good and at once, by one channel or (without one) by all (promise 14).
-
-        Sends `contacts_suppressed`.
-        """
-        Suppression.objects.add_for(self, channel=channel, reason=reason, by=by, at=at)
-        if channel:
-            Contact.objects.filter(pk=self.pk).update(**{MUTES[Channel(channel)]: True})
-        else:
-            self.change_stage(Stage.DO_NOT_CONTACT, at=at, cause=StageChange.Cause.SUPPRESSION, by=by, reason=reason)
-        signals.contacts_suppressed.send(Contact, contact_ids=[self.pk], channel=channel, at=at)
+    def suppress(self, **why):
+        """They asked us to stop; see ContactQuerySet.suppress."""
+        Contact.objects.filter(pk=self.pk).suppress(**why)
         self.refresh_from_db()
 
     @transaction.atomic
@@ -381,16 +389,3 @@ class Contact(models.Model):
         """Give the contact to a rep, with what is open. The team follows the rep."""
         Contact.objects.filter(pk=self.pk).assign(owner, at=at)
         self.refresh_from_db()
-
-
-# The contact's column that closes each channel.
-MUTES = {
-    Channel.EMAIL: "no_email",
-    Channel.PHONE: "no_phone",
-    Channel.VIDEO: "no_phone",
-    Channel.TEXT: "no_phone",
-    Channel.INSTANT: "no_social",
-    Channel.LINKEDIN: "no_social",
-    Channel.SOCIAL: "no_social",
-    Channel.POST: "no_post",
-}

@@ -4,11 +4,23 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from contacts.models.point import ContactPoint, normalised_phone
 from contacts.models.touch import Channel
 from leadflow.lib import mailaddress
+
+# The contact's column that closes each channel.
+MUTES = {
+    Channel.EMAIL: "no_email",
+    Channel.PHONE: "no_phone",
+    Channel.VIDEO: "no_phone",
+    Channel.TEXT: "no_phone",
+    Channel.INSTANT: "no_social",
+    Channel.LINKEDIN: "no_social",
+    Channel.SOCIAL: "no_social",
+    Channel.POST: "no_post",
+}
 
 
 def digest(kind: str, normalised: str) -> str:
@@ -57,21 +69,22 @@ class SuppressionQuerySet(models.QuerySet):
         """The channels that are closed to whoever has one of these (kind, normalised); "" for all."""
         return set().union(*self.known(digests_of(points)).values())
 
-    def add_for(self, contact, *, channel, reason, by, at):
-        """Put everything a contact is known by on the list.
+    def add_for(self, contacts, *, channel, reason, by, at):
+        """Put everything that these contacts are known by on the list.
 
         A phone that colleagues share is left out: their switchboard did not ask us to stop.
         """
-        points = contact.points.exclude(kind=ContactPoint.Kind.PHONE)
-        phones = contact.points.filter(kind=ContactPoint.Kind.PHONE)
-        shared = set(
-            ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, normalised__in=phones.values("normalised"))
-            .exclude(contact=contact)
-            .values_list("normalised", flat=True)
-        )
-        own = [*points, *(phone for phone in phones if phone.normalised not in shared)]
-        entries = [(point.kind, point.normalised, point.value) for point in own]
-        entries.append((Suppression.PERSON, str(contact.pk), contact.name))
+        points = list(ContactPoint.objects.filter(contact__among=[contact.pk for contact in contacts]).order_by("pk"))
+        phones = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE)
+        owners = phones.filter(normalised__among={p.normalised for p in points if p.kind == ContactPoint.Kind.PHONE})
+        owners = owners.order_by().values("normalised").annotate(owners=Count("contact", distinct=True))
+        shared = set(owners.filter(owners__gt=1).values_list("normalised", flat=True))
+        entries = [
+            (point.kind, point.normalised, point.value, point.contact_id)
+            for point in points
+            if point.kind != ContactPoint.Kind.PHONE or point.normalised not in shared
+        ]
+        entries += [(Suppression.PERSON, str(contact.pk), contact.name, contact.pk) for contact in contacts]
         Suppression.objects.bulk_create(
             [
                 Suppression(
@@ -79,12 +92,12 @@ class SuppressionQuerySet(models.QuerySet):
                     digest=digest(kind, normalised),
                     value=value,
                     channel=channel,
-                    contact=contact,
+                    contact_id=contact,
                     reason=reason[:300],
                     by=by,
                     at=at,
                 )
-                for kind, normalised, value in entries
+                for kind, normalised, value, contact in entries
             ],
             ignore_conflicts=True,
         )

@@ -1,6 +1,8 @@
 """The do-not-contact list by hand: addresses, numbers and whole domains, and whom we know by them (promise 14)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacts import closing
@@ -96,6 +98,7 @@ def test_whoever_came_meanwhile_is_counted_anew_before_it_is_done(client, market
 
 def test_many_are_left_to_a_worker_who_may_be_late(client, marketer, monkeypatch):
     monkeypatch.setattr(closing, "AT_ONCE", 1)
+    monkeypatch.setattr(closing, "ROWS", 1)
     for number in range(3):
         make_contact(f"Ana Ruiz{number}", email=f"ana{number}@polder.example")
 
@@ -174,3 +177,18 @@ def test_a_number_closes_all_who_share_it_though_one_of_them_stands_there_alread
     add(client, "+47 22 55 01 34", sure=1)
 
     assert set(stages().values()) == {Stage.DO_NOT_CONTACT}
+
+
+def test_closing_many_takes_as_many_queries_as_closing_few():
+    def queries(number):
+        for each in range(number):
+            make_contact(email=f"a{each}@firm{number}.example")
+        [entry] = closing.enter([("domain", f"firm{number}.example")], reason="Stop", by=None, at=NOON)
+        with CaptureQueriesContext(connection) as asked:
+            closing.close_next(entry.pk, at=NOON)
+        return [query["sql"] for query in asked]
+
+    queries(1)
+    few, many = queries(2), queries(12)
+
+    assert len(many) <= len(few), "\n".join(many)
