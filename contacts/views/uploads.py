@@ -1,6 +1,7 @@
 """Lists on their way in. One page a list; what it shows follows the phase."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.http.request import HttpRequest
@@ -59,7 +60,7 @@ def upload(request, pk):
 def show(request: HttpRequest, upload: Upload, form: CheckForm | None, status: int = 200):
     """The page of a list in whatever phase it is."""
     moment = now()
-    context = {
+    context: dict[str, Any] = {
         "upload": upload,
         "form": form,
         "left": time_left(upload, moment),
