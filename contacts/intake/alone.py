@@ -35,10 +35,10 @@ def read_one(
             raise ValueError(f"“{name}” is no field of a list. Known are: {', '.join(FIELDS)}.")
     if kind is not None and kind not in PURPOSES:
         raise ValueError(f"“{kind}” is no kind of interaction. Known are: {', '.join(PURPOSES)}.")
-    headings = [*(FIELDS[name] for name in fields), *(further or {})]
-    taken: list[str | None] = [*fields, *(None for _ in further or {})]
-    # What parts the cells of a packed row can stand in none.
-    values = [value.replace("\x1f", " ").strip() for value in (*fields.values(), *(further or {}).values())]
+    beside = {_storable(heading): _storable(value) for heading, value in (further or {}).items()}
+    headings = [*(FIELDS[name] for name in fields), *beside]
+    taken: list[str | None] = [*fields, *(None for _ in beside)]
+    values = [*map(_storable, fields.values()), *beside.values()]
     table = Table(rows=[pack(values)], headings=headings)
     section, samples = Section(headings, None, 0, 1), [[value] if value else [] for value in values]
     clock = Clock(zone=None, source=None, day_first=True, order_open=False, epoch_1904=False)
@@ -76,3 +76,8 @@ def read_one(
         event=EventReading(about, purpose.asset, None) if about else None,
         notes=[],
     )
+
+
+def _storable(text: str) -> str:
+    """Without what no cell of a list can hold: half letters, zero bytes, and what parts the cells of a packed row."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "").replace("\x1f", " ").strip()

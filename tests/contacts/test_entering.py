@@ -119,6 +119,14 @@ def test_what_is_no_field_or_kind_is_an_error_of_the_program(fields, kind):
         entered(fields, kind=kind)
 
 
+@pytest.mark.parametrize("value", ["a\x1fb", "a\0b", "x" * 100_000, "\ud800", "=1+1"], ids=ascii)
+def test_strange_values_are_stored_harmlessly_or_refused(value):
+    for field in ("full_name", "email", "phone", "company", "notes", "linkedin", "country", "employees"):
+        came = entered({"email": "ana@nordquay.example", field: value}, kind="download", further={value: value})
+
+        assert came.fate in ("created", "updated", "unchanged", "quarantined", "rejected")
+
+
 def test_the_news_goes_out_like_that_of_a_list():
     heard = []
 
