@@ -1,6 +1,6 @@
 """Whether a row looks like junk (domain rule 20). Two verdicts: quarantined, or only flagged to be looked at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -85,7 +85,6 @@ class Judge:
     def __init__(self, sieve: Sieve):
         self._sieve = sieve
         self._titles = PhraseFinder({key: [key] for key in sieve.titles}) if sieve.titles else None
-        self._own = dict.fromkeys(sieve.own_domains, True)
         self._domains: dict[str, tuple[str, ...]] = {}
         self._firms: dict[str, tuple[Found, ...]] = {}
         lists = (sieve.addresses, sieve.domains, sieve.firms, sieve.rivals, sieve.own, sieve.names, sieve.titles)
@@ -132,7 +131,7 @@ class Judge:
         if email is not None and (sieve.addresses or sieve.domains or sieve.rivals or sieve.own):
             domain = mailaddress.domain(email)
             found = [sieve.addresses.get(email)]
-            found += [_within(domain, lines) for lines in (sieve.domains, sieve.rivals, sieve.own)]
+            found += [lines.get(_above(domain, lines)) for lines in (sieve.domains, sieve.rivals, sieve.own)]
         if sieve.names and name:
             found.append(sieve.names.get(" ".join(sorted(words_of(name)))))
         if sieve.firms and company:
@@ -189,11 +188,11 @@ class Judge:
     def _of_domain(self, domain: str) -> Iterator[str]:
         if domain in junkwords.FAKE_DOMAINS:
             yield "made_up_mail"
-        elif domain in mailaddress.throw_away_domains():
+        elif _above(domain, mailaddress.throw_away_domains()):
             yield "throw_away"
         elif domain in mailaddress.free_domains():
             yield "free_mail"
-        if _within(domain, self._own):
+        if _above(domain, self._sieve.own_domains):
             yield "own_staff"
 
     def _of_firm(self, company: str) -> tuple[Found, ...]:
@@ -232,13 +231,13 @@ def _is_one_key(name: str) -> bool:
     return len(letters) > 2 and letters == letters[0] * len(letters)
 
 
-def _within(domain: str, lines):
-    """What is said of the domain or of the nearest one above it; None where nothing is."""
+def _above(domain: str, domains: Container[str]) -> str:
+    """The domain itself, or the nearest one above it, that is among these; empty where none is."""
     while "." in domain:
-        if domain in lines:
-            return lines[domain]
+        if domain in domains:
+            return domain
         domain = domain.partition(".")[2]
-    return None
+    return ""
 
 
 _SAID = PhraseFinder(junkwords.SAID | {"": junkwords.NOT_SAID})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts.intake.junkrules import GROUPS, RULES
 from contacts.junk_forms import EntriesForm
-from contacts.models import JunkEntry, JunkRule, Upload, UploadRow
+from contacts.models import JunkEntry, JunkRule, UploadRow
 from contacts.models.junk_rule import Outcome
 from contacts.quarantine_filter import words_of
 from contacts.views.answers import refresh, refused
@@ -49,8 +49,6 @@ def show(request, form: EntriesForm, status: int = 200):
         "page": page,
         "kinds": kinds(request, entries, kind),
         "form": form,
-        "waiting": Upload.objects.filter(phase=Upload.Phase.CHECK).count(),
-        "held": keyset.count_words(UploadRow.objects.in_quarantine()),
         "days": LATELY.days,
         "today": Firm.current().day_of(moment),
     }

@@ -46,6 +46,7 @@ HELD_BACK = [
     ("Tom Ferrisdale", "asdf@asdf.com", "made_up_mail"),
     ("Tom Ferrisdale", "test@brightwater-labs.example", "made_up_mail"),
     ("Tom Ferrisdale", "tom@mailinator.com", "throw_away"),
+    ("Tom Ferrisdale", "tom@box.mailinator.com", "throw_away"),
 ]
 
 
