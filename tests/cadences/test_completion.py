@@ -3,70 +3,17 @@ from uuid import uuid4
 
 import pytest
 
-from cadences import firing, promise, undo
+from cadences import firing, promise
 from cadences.effects import Said
 from cadences.models import Completion, Enrollment, Outcome, Task
-from cadences.models.completion import CannotUndo, Stale, Suppressed
-from cadences.tasks import sweep
+from cadences.models.completion import Stale, Suppressed
 from contacts.models import Contact, Stage, Suppression, Touch
-from tests.factories import NOON, log_outcome, make_contact, make_enrollment, make_firm, make_touch, make_user
+from tests.cadences.first_call import EFFECTS, at_the_first_call, log
+from tests.factories import NOON, make_contact, make_enrollment, make_firm, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-MEETING_AT = NOON + 3 * DAY
-
-
-def at_the_first_call():
-    """Somebody in the plan whose first call is due; returns the task and the moment."""
-    make_firm(working_days=list(range(7)))
-    enrollment = make_enrollment()
-    for n in range(1, 9):
-        now = NOON + n * DAY
-        firing.sweep(now, clock=lambda now=now: now)
-        for task in enrollment.tasks.open():
-            if task.step_key == "first-call":
-                return task, now
-            if task.blocking:
-                log(task, "done", at=now)
-    raise AssertionError("the first call never came")
-
-
-def log(task, effect, *, at, rep=None, key=None, version=None, agreed=None, **said):
-    task.refresh_from_db()
-    return Completion.log(
-        task,
-        Outcome.objects.get(effect=effect),
-        said=Said(at=agreed, **said),
-        rep=rep or task.rep,
-        at=at,
-        key=key or uuid4(),
-        version=task.version if version is None else version,
-    )
-
-
-EFFECTS = [
-    # outcome, what was said, stage, plan, what is open then
-    ("no_answer", {}, "lead", "running", ["step"]),
-    ("voicemail", {}, "lead", "running", ["step"]),
-    ("gatekeeper", {}, "lead", "running", ["step"]),
-    ("connected", {"known": {"need": "claims"}}, "lead", "running", ["decision", "step"]),
-    ("connected", {"decision": "not_now", "until": date(2026, 9, 1)}, "nurture", "stopped", []),
-    ("connected", {"decision": "meeting", "agreed": MEETING_AT}, "meeting", "stopped", ["meeting"]),
-    ("meeting", {"agreed": MEETING_AT}, "meeting", "stopped", ["meeting"]),
-    ("call_back", {"agreed": MEETING_AT + 6 * DAY}, "lead", "held", ["call_back", "step"]),
-    ("not_now", {"until": date(2026, 9, 1), "note": "new budget"}, "nurture", "stopped", []),
-    ("not_interested", {"reason": "has one"}, "nurture", "stopped", []),
-    ("not_interested", {"reason": "has one", "never": True}, "disqualified", "stopped", []),
-    ("wrong_number", {}, "lead", "running", ["mend", "step"]),
-    ("wrong_person", {"person": {"first_name": "Zoë", "email": "zoe@nordquay.example"}}, "disqualified", "stopped", []),
-    ("do_not_contact", {}, "do_not_contact", "stopped", []),
-    ("do_not_contact", {"channel": "phone"}, "lead", "running", ["step"]),
-    ("rejected", {"reason": "competitor"}, "disqualified", "stopped", []),
-    ("rejected", {"reason": "no_interest"}, "nurture", "stopped", []),
-    ("rejected", {"reason": "bad_data"}, "lead", "running", ["mend", "step"]),
-    ("opportunity", {}, "opportunity", "stopped", ["next_step"]),
-]
 
 
 @pytest.mark.parametrize(
@@ -83,28 +30,6 @@ def test_an_outcome_does_what_the_list_says(effect, said, stage, state, open_kin
     assert (contact.stage, enrollment.state) == (stage, state)
     assert sorted(t.kind for t in contact.tasks.open()) == open_kinds
     assert not promise.without_next_step(Contact.objects.all()).exists()
-
-
-@pytest.mark.parametrize(
-    ("effect", "said"), [e[:2] for e in EFFECTS], ids=[f"{e[0]}-{'-'.join(e[1])}" for e in EFFECTS]
-)
-def test_undo_puts_everything_back_but_keeps_the_history(effect, said):
-    task, now = at_the_first_call()
-    contact = Contact.objects.get(pk=task.contact_id)
-    before = undo.picture(contact)
-    dials = Touch.objects.dials().count()
-    completion = log(task, effect, at=now, **said)
-
-    completion.undo(by=task.rep, at=now + timedelta(seconds=9))
-
-    after = undo.picture(contact)
-    # Only what counts up tells that something happened.
-    for rows in (before, after):
-        for row in rows["cadences.task"].values():
-            row.pop("version")
-    assert after == before
-    assert Touch.objects.dials().count() == dials
-    assert contact.stage_changes.count() in (1, 3)
 
 
 def asked_to_be_called(stage, *, plan):
@@ -240,43 +165,6 @@ def test_an_agreed_call_that_was_not_answered_comes_again():
     assert [(one.kind, one.due_on) for one in contact.tasks.open()] == [("call_back", (NOON + 3 * DAY).date())]
 
 
-def naming(right):
-    """The first call ends with somebody naming the right person, who is known already."""
-    task, now = at_the_first_call()
-    return log(task, "wrong_person", at=now, person={"first_name": "Zoë", "email": right.email}), task, now
-
-
-def test_undo_takes_the_referral_of_somebody_known_back():
-    right = make_contact("Zoë Lind")
-    completion, task, now = naming(right)
-    assert right.touches.get().kind == Touch.Kind.REFERRAL
-
-    completion.undo(by=task.rep, at=now)
-
-    assert not right.touches.exists()
-
-
-def test_what_made_somebody_else_a_lead_is_not_undone():
-    right = make_contact("Zoë Lind")
-    make_touch(right, Touch.Kind.DOWNLOAD, at=NOON)
-    completion, task, now = naming(right)
-    assert Contact.objects.get(pk=right.pk).stage == Stage.LEAD
-
-    with pytest.raises(CannotUndo):
-        completion.undo(by=task.rep, at=now)
-
-
-def test_a_card_that_was_undone_is_stale_and_never_a_success():
-    task, now = at_the_first_call()
-    key, version = uuid4(), task.version
-    log(task, "no_answer", at=now, key=key, version=version).undo(by=task.rep, at=now)
-
-    with pytest.raises(Stale):
-        log(task, "no_answer", at=now, key=key, version=version)
-
-    assert not Touch.objects.dials().exists()
-
-
 def test_the_same_card_twice_makes_one_touch():
     task, now = at_the_first_call()
     key, version = uuid4(), task.version
@@ -308,37 +196,6 @@ def test_nothing_goes_out_to_somebody_who_asked_us_to_stop_a_moment_ago():
         log(task, "no_answer", at=now)
 
     assert not Touch.objects.dials().exists()
-
-
-def test_undo_is_refused_when_something_happened_since():
-    task, now = at_the_first_call()
-    completion = log(task, "not_now", at=now, until=date(2026, 9, 1))
-    task.contact.record_touch(Touch.Kind.REPLY, at=now)
-
-    with pytest.raises(CannotUndo):
-        completion.undo(by=task.rep, at=now)
-
-
-def test_undo_is_for_the_one_who_logged_it_and_for_a_moment():
-    task, now = at_the_first_call()
-    completion = log(task, "no_answer", at=now)
-
-    with pytest.raises(CannotUndo):
-        completion.undo(by=make_user(), at=now)
-    with pytest.raises(CannotUndo):
-        completion.undo(by=task.rep, at=now + timedelta(minutes=1))
-
-
-def test_a_double_dial_is_two_touches_of_one_task_and_no_third():
-    task, now = at_the_first_call()
-    first = log(task, "no_answer", at=now)
-
-    first.dial_again(by=task.rep, at=now)
-    second = log(task, "voicemail", at=now + timedelta(minutes=3))
-
-    assert Touch.objects.dials().count() == 2
-    with pytest.raises(CannotUndo):
-        second.dial_again(by=task.rep, at=now + timedelta(minutes=3))
 
 
 def test_a_call_back_holds_the_plan_and_the_call_resumes_it():
@@ -422,29 +279,3 @@ def test_logging_an_outcome_asks_few_questions(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(30):
         Completion.log(task, outcome, said=Said(), rep=rep, at=now, key=uuid4(), version=task.version)
-
-
-def test_what_an_undo_needs_is_forgotten_once_none_can_come():
-    old, fresh = (
-        log_outcome(make_contact(owner=make_user()), "no_answer", at=NOON - ago) for ago in (DAY / 24, 0 * DAY)
-    )
-
-    Completion.forget_pictures(NOON)
-
-    old.refresh_from_db()
-    fresh.refresh_from_db()
-    assert (old.before, old.after) == (None, None)
-    assert fresh.before
-    fresh.undo(by=fresh.rep, at=NOON)
-    with pytest.raises(CannotUndo):
-        old.undo(by=old.rep, at=NOON)
-    assert old.touch.voided_at is None
-
-
-def test_the_sweep_of_each_minute_forgets_them():
-    old = log_outcome(make_contact(owner=make_user()), "no_answer")
-
-    sweep()
-
-    old.refresh_from_db()
-    assert old.before is None
