@@ -40,7 +40,7 @@ class Shares:
         waiting: dict[int, list] = {}
         for contact in contacts:
             owner = self._owner_of.get(contact.company_id) or self._prefer.get(contact.pk)
-            if is_rep(owner):
+            if owner is not None and is_rep(owner):
                 self.chosen[contact.pk] = owner
             else:
                 waiting.setdefault(contact.team_id, []).append(contact)

@@ -229,7 +229,8 @@ def assets_as_if_made(acts: Iterable[Act], upload: Upload) -> AssetIds:
     """The id of each asset; those that would be new get one that nothing has."""
     subject = (upload.reading["asset_kind"], upload.subject)
     named = sorted({act.asset for act in acts} | {subject})
-    keys = {pair: Asset.key_for(*pair, upload.held_on if pair == subject else None) for pair in named}
+    keys = {(kind, name): Asset.key_for(kind, name) for kind, name in named}
+    keys[subject] = Asset.key_for(*subject, upload.held_on)
     known = _ids_of(keys.values())
     return {pair: known.get(key, -crc32(key.encode()) - 1) for pair, key in keys.items()}
 

@@ -176,7 +176,7 @@ class Foresight:
         """Team and owner of somebody new; see contacts.importing.people."""
         rep = self._upload.rep
         if not assignment.is_rep(rep) or (draft.company and draft.company.owner_id):
-            return self._team and self._team.pk, None
+            return (self._team.pk if self._team else None), None
         return rep.team_id, rep.pk
 
     # What scoring.promotion.evaluate does.
@@ -238,8 +238,8 @@ class Foresight:
             companies[company].owner_id = rep.pk
             self._companies.keep(companies[company])
         for person in fresh:
-            if rep := shares.chosen.get(person.pk):
-                person.owner_id, person.team_id = rep.pk, rep.team_id
+            if chosen := shares.chosen.get(person.pk):
+                person.owner_id, person.team_id = chosen.pk, chosen.team_id
 
     def _reps_of(self, team: int) -> list[User]:
         return [rep for _, rep in sorted(self._reps.items()) if rep.team_id == team]
