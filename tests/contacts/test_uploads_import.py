@@ -168,7 +168,10 @@ def test_the_news_goes_out_once_for_each_piece(monkeypatch):
 def test_a_piece_takes_as_many_queries_for_many_as_for_few():
     def queries_for(number, prefix):
         firms = [f"{prefix}{n}" for n in range(number)]
-        rows = [f"Ana,Ruiz{firm},ana@{firm}.example,{firm},Buyer,+4722{len(prefix)}50{n:03}," for n, firm in enumerate(firms)]
+        rows = [
+            f"Ana,Ruiz{firm},ana@{firm}.example,{firm},Buyer,+4722{len(prefix)}50{n:03},"
+            for n, firm in enumerate(firms)
+        ]
         upload = staged(people(*rows), kind="download", asset_name=prefix)
         upload.begin(at=NOON)
         with CaptureQueriesContext(connection) as queries:
