@@ -59,9 +59,10 @@ def enter(
 ) -> Entered:
     """Take in one person who did something of `kind` (contacts.intake.kinds) with an asset; without a kind, nothing.
 
-    `fields` go by the names of contacts.intake.columns.FIELDS, `further` by names of their own. Under one `arrival`
-    (an id that the sender gives, of at most 80 characters) somebody comes in once; again answers what became of it. `decided`: a person looked
-    at them, so that neither junk nor another name holds them back; who asked to be left alone still is.
+    `fields` go by the names of contacts.intake.columns.FIELDS, `further` by names of their own. Under one `arrival` (an
+    id that the sender gives, of at most 80 characters) somebody comes in once; again answers what became of it.
+    `decided`: a person looked at them, so that neither junk nor another name holds them back; who asked to be left
+    alone still is.
 
     Raises ValueError for what is no field or kind, IntegrityError where somebody else entered them at the same moment.
     """

@@ -11,11 +11,12 @@ import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.template.defaultfilters import filesizeformat
 
 from contacts.models import Upload
@@ -36,6 +37,24 @@ class StillWritten(Exception):
     """Somebody goes on writing the file; the next round looks again."""
 
 
+class Unchanging(File):
+    """A file that has to stay as it is while it is read. Raises StillWritten."""
+
+    def __init__(self, file: BinaryIO, name: str):
+        super().__init__(file, name=name)
+        self._before = self._state()
+
+    def _state(self) -> tuple[int, int]:
+        about = os.fstat(self.file.fileno())
+        return about.st_size, about.st_mtime_ns
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """All of it, piece by piece."""
+        yield from super().chunks(chunk_size)
+        if self._state() != self._before:
+            raise StillWritten
+
+
 def pick_up(folder: Path, *, at: datetime) -> list[Upload]:
     """Receive the files that lie complete in the folder, and what an earlier round left in hand.
 
@@ -44,16 +63,15 @@ def pick_up(folder: Path, *, at: datetime) -> list[Upload]:
     try:
         taken = folder / TAKEN
         taken.mkdir(exist_ok=True)
-        waiting = list(_complete(folder, at=at))[:MOST]
+        stuck = [_take(path, taken, at=at) for path in _complete(folder, at=at)[:MOST]]
+        in_hand = sorted(path for path in taken.iterdir() if path.name.startswith("."))
     except OSError as error:
         logger.error("Lists cannot be picked up from %s: %s.", folder, error.strerror)
         return []
-    stuck = [_take(path, taken, at=at) for path in waiting]
-    in_hand = sorted(path for path in taken.iterdir() if path.name.startswith("."))
     return [upload for upload in (*stuck, *(_receive(path, at=at) for path in in_hand)) if upload]
 
 
-def _complete(folder: Path, *, at: datetime) -> Iterator[Path]:
+def _complete(folder: Path, *, at: datetime) -> list[Path]:
     """The plain files to which nothing happened lately, the oldest first. Links are left alone: they lead anywhere."""
     found = []
     for entry in os.scandir(folder):
@@ -66,7 +84,7 @@ def _complete(folder: Path, *, at: datetime) -> Iterator[Path]:
         # Unlike the time of the last change, which programs set as they like, this is the system's own.
         if stat.S_ISREG(about.st_mode) and at.timestamp() - about.st_ctime >= QUIET.total_seconds():
             found.append((about.st_ctime, entry.path))
-    return (Path(path) for _, path in sorted(found))
+    return [Path(path) for _, path in sorted(found)]
 
 
 def _take(path: Path, taken: Path, *, at: datetime) -> Upload | None:
@@ -121,14 +139,10 @@ def _read(path: Path, arrival: str, *, at: datetime) -> Upload | None:
         if before.st_size > settings.UPLOAD_MAX_BYTES:
             size, most = filesizeformat(before.st_size), filesizeformat(settings.UPLOAD_MAX_BYTES)
             return _turned_away(path, arrival, f"It has {size}; at most {most} can be read. Split it.", at=at)
-        with transaction.atomic():
-            name, origin = _shown(path), Upload.Origin.FOLDER
-            upload = Upload.receive(File(file, name=name), name=name, origin=origin, arrival=arrival, at=at)
-            after = os.fstat(descriptor)
-            if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-                upload.file.delete(save=False)
-                raise StillWritten
-    return upload
+        if not stat.S_ISREG(before.st_mode):
+            return None
+        name = _shown(path)
+        return Upload.receive(Unchanging(file, name), name=name, origin=Upload.Origin.FOLDER, arrival=arrival, at=at)
 
 
 def _turned_away(path: Path, arrival: str, why: str, *, at: datetime) -> Upload | None:

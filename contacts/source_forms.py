@@ -58,9 +58,9 @@ class SourceForm(forms.Form):
             self.fields[f"trust_{field}"] = forms.ChoiceField(
                 label=label, choices=TRUSTS, initial=source.trust_in(field)
             )
-        for field in self.fields.values():
-            is_choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+        for asked in self.fields.values():
+            is_choice = isinstance(asked, forms.ChoiceField)
+            asked.widget.attrs["class"] = "form-select" if is_choice else "form-control"
         for name in self.errors:
             self.fields[name].widget.attrs["class"] += " is-invalid"
 
