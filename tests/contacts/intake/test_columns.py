@@ -146,3 +146,25 @@ def test_a_column_that_holds_nothing_gives_way_to_one_that_does():
 @pytest.mark.parametrize("state", ["Unsubscribed", "abgemeldet", "Désabonné", "Opted out"])
 def test_a_status_may_tell_who_still_takes_mail(state):
     assert guess(["Email", "Status"], [["a@x.example"] * 2, ["Active", state]]) == ["email", "unsubscribed"]
+
+
+def test_a_clock_beside_a_day_is_its_time_of_day():
+    headings = ["Email", "Scan Date", "Scan Time", "Registration Date", "Registration Time"]
+    values = [["a@x.example"], ["10/14/2026"], ["3:15 PM"], ["10/01/2026"], ["10/01/2026 10:00"]]
+
+    assert guess(headings, values) == ["email", "scanned_at", "time_of_day", "registered_at", None]
+
+
+@pytest.mark.parametrize(
+    ("registration", "check_in"),
+    [("Completed", "Checked-in"), ("Registered", "Attended"), ("Confirmed", "No show")],
+)
+def test_the_check_in_counts_before_the_registration(registration, check_in):
+    fields = guess(["Email", "Registration Status", "Check-in Status"], [["a@x.example"], [registration], [check_in]])
+
+    assert fields[2] == "attendance"
+    assert fields[1] in (None, "approval")
+
+
+def test_what_is_merely_active_says_nothing_of_attendance():
+    assert guess(["Email", "Status"], [["a@x.example"] * 2, ["Active", "active"]]) == ["email", None]

@@ -82,3 +82,17 @@ def test_merged_cells_of_excels_xml_keep_the_rest_in_its_place(read):
     merged = SHEET.replace("<Cell>", '<Cell ss:MergeAcross="1">', 1)
 
     assert read(merged, file="leads.xls").columns[0].header == read(SHEET, file="leads.xls").columns[0].header
+
+
+@pytest.mark.parametrize(("epoch", "year"), [("", 2026), ("<ExcelWorkbook><Date1904/></ExcelWorkbook>", 2030)])
+def test_serial_days_of_excels_xml_are_counted_as_it_says(read, epoch, year):
+    reading = read(
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        f'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">{epoch}<Worksheet ss:Name="Leads"><Table>'
+        "<Row><Cell><Data>Email</Data></Cell><Cell><Data>Scan date</Data></Cell></Row>"
+        "<Row><Cell><Data>ana@x.example</Data></Cell><Cell><Data>46281.5</Data></Cell></Row>"
+        "</Table></Worksheet></Workbook>",
+        file="leads.xls",
+    )
+
+    assert reading.people[0].interactions[0].at.year == year

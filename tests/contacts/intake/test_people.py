@@ -268,3 +268,10 @@ def test_several_numbers_in_a_cell_are_read_one_by_one(read):
     reading = read('Name,Email,Phone\nTom,tom@x.example,"+47 22 12 34 64, +47 22 12 34 65 / +47 22 12 34 66"\n')
 
     assert [phone.number for phone in reading.people[0].phones] == ["+4722123464", "+4722123465", "+4722123466"]
+
+
+@pytest.mark.parametrize(("clock", "at"), [("10:05", "08:05"), ("3:15 PM", "13:15"), ("", "10:00"), ("--", "10:00")])
+def test_a_day_and_its_time_of_day_are_put_together(read, clock, at):
+    reading = read(f"Email,Scan Date,Scan Time\nana@x.example,2026-10-14,{clock}\nbo@x.example,2026-10-14,11:00\n")
+
+    assert str(reading.people[0].interactions[0].at) == f"2026-10-14 {at}:00+00:00"
