@@ -30,6 +30,7 @@ from scoring.interest import Interaction, interest, why_not
 from scoring.models import LeadDefinition
 
 FIT_ORDER = (MATCH, UNKNOWN, MISMATCH)
+CHANNELS = tuple(Channel.values)
 
 
 @dataclass(slots=True)
@@ -309,4 +310,4 @@ def _out_of_reach(draft: Draft, reachable: dict[int, set[str]]) -> str:
     """The channels by which somebody cannot be followed up, with commas; see cadences.firing.reasons_to_skip."""
     kinds = {point.kind for point in draft.added} | reachable.get(draft.contact.pk, set())
     out = out_of_reach(kinds, {column for column in MUTES.values() if getattr(draft.contact, column)})
-    return ",".join(channel for channel in Channel.values if channel in out)
+    return ",".join(channel for channel in CHANNELS if channel in out)

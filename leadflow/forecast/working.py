@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from contacts.importing.chunks import Row
 from contacts.models import Upload
 from leadflow.forecast.foresight import Foresight
@@ -36,6 +38,9 @@ def work_out(pk: int, *, clock: Callable[[], datetime]) -> None:
         _work_out(forecast, clock)
     except Forecast.Overtaken:
         return
+    except SoftTimeLimitExceeded:
+        # It would not be faster the next time.
+        forecast.give_up()
     except Exception:
         logger.exception("The forecast of upload %s failed", forecast.upload_id)
         forecast.let_go()
