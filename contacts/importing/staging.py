@@ -61,21 +61,22 @@ def _like_before(upload: Upload, reading: ListReading) -> tuple[ListReading, dic
     for name, value in answers.items():
         setattr(upload, name, value)
     try:
-        return read(upload) if _is_read_otherwise(upload, reading) else reading, answers
+        return read(upload) if _make_another(answers, reading) else reading, answers
     except ListRefused:
         # With what is remembered nobody is left in it.
-        upload.refresh_from_db()
+        upload.refresh_from_db(fields=list(answers))
         return reading, {}
 
 
-def _is_read_otherwise(upload: Upload, reading: ListReading) -> bool:
-    """Whether the choices for an upload make another reading than this one."""
+def _make_another(answers: dict, reading: ListReading) -> bool:
+    """Whether these answers make another reading than this one, which was read without them."""
     fields = {str(column.index): column.field for column in reading.columns}
+    zone, day_first = answers.get("zone"), answers.get("day_first")
     return bool(
-        upload.kind
-        or (upload.zone not in ("", reading.zone) and reading.zone_source != "file")
-        or (upload.day_first is not None and (reading.day_order_open or upload.day_first != reading.day_first))
-        or any(fields.get(index) != field for index, field in upload.mapping.items())
+        "kind" in answers
+        or (zone and zone != reading.zone and reading.zone_source != "file")
+        or (day_first is not None and (reading.day_order_open or day_first != reading.day_first))
+        or any(fields.get(index) != field for index, field in answers["mapping"].items())
     )
 
 
