@@ -94,11 +94,10 @@ def undo(decision: QuarantineDecision) -> bool:
     """Take back what can be: whom it discarded, and whom it has not let in yet. False where nothing is left of it."""
     mine = QuarantineDecision.objects.select_for_update(no_key=True).get(pk=decision.pk)
     mine.rows.filter(fate=Fate.QUARANTINED).update(decision=None)
-    left = mine.rows.filter(fate=Fate.REJECTED).exists() if mine.verb != Verb.RELEASE else False
-    taken_back = left or mine.finished_at is None
-    if left:
+    discarded = mine.verb != Verb.RELEASE and mine.rows.filter(fate=Fate.REJECTED).exists()
+    if discarded:
         QuarantineDecision.objects.filter(pk=mine.pk).update(verb=Verb.TAKE_BACK, finished_at=None, attempts=0)
-    return taken_back
+    return discarded or mine.finished_at is None
 
 
 def still_to_do() -> Q:
@@ -112,22 +111,27 @@ def do_next(pk: int, *, clock: Callable[[], datetime]) -> bool:
 
     What goes on failing goes back into quarantine.
     """
-    if not _claim(pk):
+    if not _claim(pk, at=clock()):
         return False
     try:
         return _do_piece(pk, at=clock())
     except Exception:
         logger.exception("A piece of decision %s failed", pk)
-        return _try_again(pk, at=clock())
+        return True
 
 
 @transaction.atomic
-def _claim(pk: int) -> bool:
-    """Count one more attempt, before it is made: the worker may die of it."""
+def _claim(pk: int, *, at: datetime) -> bool:
+    """Count one more attempt, before it is made: the worker may die of it. False where none makes sense any more."""
     mine = _unless_taken(pk)
-    if mine:
-        QuarantineDecision.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
-    return bool(mine)
+    if mine is None:
+        return False
+    if mine.attempts >= QuarantineDecision.MOST_ATTEMPTS:
+        mine.rows.filter(fate=Fate.QUARANTINED).update(decision=None)
+        QuarantineDecision.objects.filter(pk=pk).update(finished_at=at)
+        return False
+    QuarantineDecision.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
+    return True
 
 
 def _unless_taken(pk: int) -> QuarantineDecision | None:
@@ -165,15 +169,6 @@ def _do_piece(pk: int, *, at: datetime) -> bool:
 def _free(rows: Iterable[UploadRow]) -> None:
     """These rows wait for a decision again."""
     UploadRow.objects.filter(pk__in=[row.pk for row in rows]).update(decision=None)
-
-
-def _try_again(pk: int, *, at: datetime) -> bool:
-    """Whether another try makes sense; if not, what is left goes back into quarantine."""
-    failed = QuarantineDecision.objects.filter(pk=pk, attempts__gte=QuarantineDecision.MOST_ATTEMPTS)
-    if not failed.update(finished_at=at):
-        return True
-    UploadRow.objects.filter(decision=pk, fate=Fate.QUARANTINED).update(decision=None)
-    return False
 
 
 def _release(upload: Upload, rows: list[UploadRow], *, at: datetime, looked: bool = True) -> None:
