@@ -26,7 +26,7 @@ _COLUMNS = {
     "CATEGORIES": "Tags",
 }
 _LINE = re.compile(
-    r"(?:[\w-]+\.)?(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:\"]*(?:\"[^\"]*\")?)*):(?P<value>.*)", re.DOTALL
+    r"(?:[\w-]+\.)?(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:;\"]*+(?:\"[^\"]*+\"[^:;\"]*+)*+)*+):(?P<value>.*)", re.DOTALL
 )
 _CHARSET = re.compile(r"CHARSET=\"?((?:UTF|ISO|WINDOWS|CP|US|SHIFT|GB|BIG|EUC|KOI)[\w-]{1,12})")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
