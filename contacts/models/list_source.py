@@ -51,9 +51,13 @@ class ListSourceQuerySet(models.QuerySet["ListSource"]):
         Upload.objects.filter(pk=upload.pk).update(list_source=source)
         return source
 
-    def with_totals(self):
-        """Each with its imported lists: how many (`lists`), their people (`people`), when the last came (`used_at`)."""
-        done = Upload.objects.filter(list_source=OuterRef("pk"), phase=Upload.Phase.DONE).order_by()
+    def with_totals(self, user):
+        """Each with its imported lists, as far as somebody sees them.
+
+        How many (`lists`), their people (`people`), when the last came (`used_at`).
+        """
+        seen = Upload.objects.visible_to(user).filter(phase=Upload.Phase.DONE)
+        done = seen.filter(list_source=OuterRef("pk")).order_by()
         of_one = done.values("list_source")
         people = sum(Coalesce(Cast(KT(f"counts__{fate}"), IntegerField()), 0) for fate in PEOPLE)
         return self.annotate(
@@ -169,13 +173,13 @@ class ListSource(models.Model):
 SHOWN = 12
 
 
-def last_lists(sources) -> None:
-    """Give each of these sources its `last_lists`, the oldest first, by one question."""
+def last_lists(sources, user) -> None:
+    """Give each of these sources its `last_lists` that somebody sees, the oldest first, by one question."""
     by_pk = {source.pk: source for source in sources}
     for source in sources:
         source.last_lists = []
     newest_first = Window(RowNumber(), partition_by=F("list_source"), order_by=F("created_at").desc())
-    done = Upload.objects.filter(list_source__in=list(by_pk), phase=Upload.Phase.DONE)
+    done = Upload.objects.visible_to(user).filter(list_source__in=list(by_pk), phase=Upload.Phase.DONE)
     shown = done.annotate(place=newest_first).filter(place__lte=SHOWN)
     for upload in shown.order_by("created_at", "pk"):
         by_pk[upload.list_source_id].last_lists.append(upload)

@@ -21,22 +21,22 @@ from leadflow.lib.toasts import toast
 @require_GET
 @uploader_required
 def source_list(request):
-    sources = ListSource.objects.visible_to(request.user).with_totals().select_related("team", "rep")
+    sources = ListSource.objects.visible_to(request.user).with_totals(request.user).select_related("team", "rep")
     page = keyset.page(sources, ("name", "id"), request.GET.get("cursor", ""))
-    last_lists(page.rows)
+    last_lists(page.rows, request.user)
     return render(request, "contacts/source_list.html", {"page": page, "today": Firm.current().day_of(now())})
 
 
 @require_http_methods(["GET", "POST"])
 @uploader_required
 def list_source(request, pk):
-    sources = ListSource.objects.visible_to(request.user).with_totals().select_related("team", "rep")
+    sources = ListSource.objects.visible_to(request.user).with_totals(request.user).select_related("team", "rep")
     source = get_object_or_404(sources, pk=pk)
     form = SourceForm(request.POST or None, source=source, user=request.user)
     if form.is_valid():
         toast(request, f"{form.save()}: kept for its next list.")
         return redirect("list_source", pk)
-    last_lists([source])
+    last_lists([source], request.user)
     lists = source.uploads.visible_to(request.user).select_related("by", "team", "rep")
     context = {
         "source": source,

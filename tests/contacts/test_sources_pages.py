@@ -315,6 +315,19 @@ def test_a_manager_sees_the_sources_of_own_lists_only(client):
     assert "Theirs" not in page
 
 
+def test_of_a_source_that_teams_share_a_manager_sees_the_lists_of_their_own(client):
+    north, south = make_team(), make_team()
+    source = remember(ANA, team=south)
+    ListSource.objects.remember(imported(EVA, team=north), name="", at=NOON)
+    client.force_login(make_user(User.Role.MANAGER, manages=[north]))
+
+    (row,) = client.get(reverse("source_list")).context["page"].rows
+    found = client.get(reverse("list_source", args=[source.pk])).context
+
+    assert (row.lists, row.people, len(row.last_lists)) == (1, 1, 1)
+    assert (found["source"].lists, len(found["junk"]), len(found["page"].rows)) == (1, 1, 1)
+
+
 def test_markup_in_headings_and_names_is_shown_as_text(client, marketer):
     attack = "<img src=x onerror=alert(1)>"
     source = remember(f"{HEADINGS},{attack}\nAna,Ruiz,ana@n.example,N,B,{attack}", name=attack, mapping={"5": "notes"})
