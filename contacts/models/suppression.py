@@ -75,9 +75,9 @@ class SuppressionQuerySet(models.QuerySet):
         A phone that colleagues share is left out: their switchboard did not ask us to stop.
         """
         points = list(ContactPoint.objects.filter(contact__among=[contact.pk for contact in contacts]).order_by("pk"))
-        phones = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE)
-        owners = phones.filter(normalised__among={p.normalised for p in points if p.kind == ContactPoint.Kind.PHONE})
-        owners = owners.order_by().values("normalised").annotate(owners=Count("contact", distinct=True))
+        numbers = {point.normalised for point in points if point.kind == ContactPoint.Kind.PHONE}
+        theirs = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, normalised__among=numbers).order_by()
+        owners = theirs.values("normalised").annotate(owners=Count("contact", distinct=True))
         shared = set(owners.filter(owners__gt=1).values_list("normalised", flat=True))
         entries = [
             (point.kind, point.normalised, point.value, point.contact_id)
