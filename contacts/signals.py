@@ -27,8 +27,8 @@ owners_changed = Signal()
 # contact_ids, at: job titles, firms or what is known of these changed, so the fit may have
 profiles_changed = Signal()
 
-# kept, gone (contacts, locked), at: all that belongs to the one is about to belong to the other. What only one of them can
-# have is to end on the side of `gone`
+# kept, gone (contacts, locked), at: all that belongs to the one is about to belong to the other. What only one of them
+# can have is to end on the side of `gone`
 contacts_merging = Signal()
 
 # contact_ids, at: they were made one, or two again, and what belongs to them may have nobody to do it, or no next step
