@@ -90,6 +90,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _NOON = 12
+# No day and time takes so many letters; what does would be searched for long.
+_LONGEST = 200
 # Other years are slips and marks for nothing: 0001, 1899, 9999.
 _YEARS = range(1900, 2101)
 
@@ -205,6 +207,8 @@ class MomentReader:
         day_text = cell[: self._cut]
         day, clock = self._days.get(day_text), self._clocks.get(cell[self._resume :])
         if day is None or clock is None or cell[self._cut : self._resume] != self._between:
+            if len(cell) > _LONGEST:
+                raise NotADate(cell[:_LONGEST])
             begins = _CLOCK_BEGINS.search(cell)
             if begins is None:
                 return self._without_clock(cell)

@@ -14,7 +14,7 @@ _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _NICKNAME = re.compile(r"""\s*["“”„«»][^"“”„«»]{1,30}["“”«»]\s*""")
 _PREFIX = re.compile(
     r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|herr|frau|mme|mlle|monsieur|madame|sr|sra|srta|dhr|mevr|sig|dott|"
-    r"dipl|ing|ir|med|phil|rer|nat|habil)\b\.?\s*(?:-?ing\.?\s+)?)+(?=[^\W\d_])",
+    r"dipl|ing|ir|med|phil|rer|nat|habil)\b\.?\s*(?:-ing\.?\s+)?)+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _CREDENTIALS = frozenset(

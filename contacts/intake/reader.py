@@ -21,7 +21,7 @@ _NO_LIST = {
     b"SQLite format 3": "a database",
 }
 _HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|meta|style)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?><!--.*?-->\s*+)*+<(?:!doctype html|html|head|body|table|meta|style)\b", re.IGNORECASE | re.DOTALL
 )
 _XML_SHEET = re.compile(r"\s*<\?xml.*?<(?:\w+:)?Workbook\b", re.DOTALL)
 

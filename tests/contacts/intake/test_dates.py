@@ -159,3 +159,8 @@ def test_a_time_written_down_is_read_back(seconds, written):
 def test_any_text_is_a_moment_or_none(text):
     with contextlib.suppress(NotADate):
         MomentReader(day_first=True, zone=OSLO)(text)
+
+
+def test_a_time_with_blanks_without_end_is_none():
+    with pytest.raises(NotADate):
+        MomentReader(day_first=True, zone=None)("2026-09-16" + " " * 30_000)

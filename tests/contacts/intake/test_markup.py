@@ -96,3 +96,9 @@ def test_serial_days_of_excels_xml_are_counted_as_it_says(read, epoch, year):
     )
 
     assert reading.people[0].interactions[0].at.year == year
+
+
+def test_comments_without_end_before_a_page_are_looked_at_once(read):
+    """Each comment more had doubled the time."""
+    with pytest.raises(ListRefused):
+        read("<!---->" * 500 + "x", file="page.xls")

@@ -140,3 +140,8 @@ def test_a_mail_address_tells_the_order_of_a_name(written, address, order):
 )
 def test_a_particle_in_a_column_of_its_own_belongs_to_the_last_name(middle, last):
     assert from_halves("Femke", "Poel", middle).last == last
+
+
+def test_a_name_of_titles_alone_is_looked_at_once():
+    """Each title more had doubled the time."""
+    assert from_halves("Ing " * 60, "Schmidt").last == "Schmidt"
