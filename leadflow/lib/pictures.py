@@ -21,7 +21,7 @@ def rows(queryset: QuerySet) -> Rows:
 
 def value(model: type[Model], column: str, plain: Any) -> Any:
     """What the column held, out of what the picture holds."""
-    field = model._meta.get_field(column)
+    field: Any = model._meta.get_field(column)
     return None if plain is None else field.to_python(plain)
 
 
