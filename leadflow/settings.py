@@ -141,7 +141,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cadences.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "resume-uploads": {"task": "contacts.tasks.resume_uploads", "schedule": 60.0, "options": {"expires": 55}},
     "resume-decisions": {"task": "contacts.tasks.resume_decisions", "schedule": 60.0, "options": {"expires": 55}},
-    "resume-forecasts": {"task": "leadflow.forecast.tasks.resume_forecasts", "schedule": 60.0, "options": {"expires": 55}},
+    "resume-forecasts": {
+        "task": "leadflow.forecast.tasks.resume_forecasts",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "pick-up": {"task": "contacts.tasks.pick_up", "schedule": 60.0, "options": {"expires": 55}},
     "recount": {"task": "leadflow.reports.tasks.recount", "schedule": 60.0, "options": {"expires": 55}},
 }

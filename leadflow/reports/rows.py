@@ -215,7 +215,7 @@ GIVEN = (
     Figure(
         "first_touch",
         "to the first touch",
-        "Median time from becoming a lead, or the later start of its plan, to the first attempt; research is no attempt.",
+        "Median time from becoming a lead, or from a later start of its plan, to the first attempt; research is none.",
         lambda scope: given(scope).filter(first_touch__isnull=False),
         "leads_given",
     ),
