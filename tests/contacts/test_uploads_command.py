@@ -91,7 +91,7 @@ def test_an_import_that_stops_halfway_says_so_in_words():
 
     signals.touches_recorded.connect(fail)
     try:
-        with pytest.raises(CommandError, match="The import failed several times at the same rows"):
+        with pytest.raises(CommandError, match="The import failed several times in a row"):
             call_command("import_list", ZOOM, zone="America/New_York")
     finally:
         signals.touches_recorded.disconnect(fail)
