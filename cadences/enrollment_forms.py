@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
-from contacts.action_forms import Action, day_field, within_reason
+from contacts.forms.actions import Action, day_field, within_reason
 from contacts.models import Channel
 from contacts.models.stage import LEADS
 from leadflow.lib.ids import OneOf

@@ -8,7 +8,8 @@ from django.db import transaction
 from cadences.desk.card import Card
 from cadences.desk.panels import line_field
 from cadences.desk.widgets import NumberInput
-from contacts.forms import clash, firms_domain, refusal
+from contacts.forms.companies import clash, firms_domain
+from contacts.forms.contacts import refusal
 from contacts.models import Channel, Company, ContactPoint
 from leadflow.lib.ids import SomeOf
 

@@ -12,7 +12,7 @@ from cadences.desk.panels import PANELS, Panel, day_field
 from cadences.desk.widgets import Keyed
 from cadences.effects import Said
 from cadences.models import Completion, Outcome
-from contacts.action_forms import within_reason
+from contacts.forms.actions import within_reason
 from contacts.models import Channel, Contact, Touch
 
 LONGEST_NOTE = 5000

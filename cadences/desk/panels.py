@@ -9,7 +9,7 @@ from django import forms
 from cadences.desk.card import Card
 from cadences.desk.widgets import ClockInput, DayInput, Keyed, LineInput
 from cadences.effects import REJECT_REASONS
-from contacts.action_forms import within_reason
+from contacts.forms.actions import within_reason
 from contacts.models import Channel, Contact, Touch
 from leadflow.lib import mailaddress
 from leadflow.lib.ids import as_id

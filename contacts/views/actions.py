@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
-from contacts import action_forms, entry_forms, signals
+from contacts import signals
+from contacts.forms import actions, entries
 from contacts.models import Contact
 from contacts.views.answers import go_to
 from leadflow.accounts.decorators import manager_required, rep_required
@@ -47,7 +48,7 @@ class Way(NamedTuple):
     """One action: the end of its address, its form, and who may."""
 
     address: str
-    form: type[action_forms.Action]
+    form: type[actions.Action]
     may: Callable[[View], View]
 
     @property
@@ -61,14 +62,14 @@ class Way(NamedTuple):
 
 
 ACTIONS = {
-    "set_revisit": Way("revisit", action_forms.RevisitForm, rep_required),
-    "make_lead": Way("lead", action_forms.MakeLeadForm, rep_required),
-    "disqualify": Way("disqualify", action_forms.DisqualifyForm, rep_required),
-    "take_back": Way("take-back", action_forms.TakeBackForm, manager_required),
-    "suppress": Way("suppress", action_forms.SuppressForm, login_required),
-    "lift_suppressions": Way("contact-again", action_forms.LiftForm, manager_required),
-    "give_contact": Way("give", action_forms.GiveForm, rep_required),
-    "add_touch": Way("touches/add", entry_forms.TouchForm, login_required),
-    "add_note": Way("notes/add", entry_forms.NoteForm, login_required),
-    "add_point": Way("addresses/add", entry_forms.PointForm, login_required),
+    "set_revisit": Way("revisit", actions.RevisitForm, rep_required),
+    "make_lead": Way("lead", actions.MakeLeadForm, rep_required),
+    "disqualify": Way("disqualify", actions.DisqualifyForm, rep_required),
+    "take_back": Way("take-back", actions.TakeBackForm, manager_required),
+    "suppress": Way("suppress", actions.SuppressForm, login_required),
+    "lift_suppressions": Way("contact-again", actions.LiftForm, manager_required),
+    "give_contact": Way("give", actions.GiveForm, rep_required),
+    "add_touch": Way("touches/add", entries.TouchForm, login_required),
+    "add_note": Way("notes/add", entries.NoteForm, login_required),
+    "add_point": Way("addresses/add", entries.PointForm, login_required),
 }

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts import timeline
 from contacts.filters import CompanyFilter
-from contacts.forms import CompanyForm
+from contacts.forms.companies import CompanyForm
 from contacts.models import Company, Contact
 from contacts.models.stage import WORKED
 from leadflow.accounts.models import Firm

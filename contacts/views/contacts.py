@@ -7,8 +7,8 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts import entering, timeline
-from contacts.entry_forms import NoteForm
-from contacts.forms import AddContactForm, ContactForm
+from contacts.forms.contacts import AddContactForm, ContactForm
+from contacts.forms.entries import NoteForm
 from contacts.models import Contact, ContactPoint, PossibleDuplicate, Stage, UploadRow
 from contacts.views.actions import ACTIONS
 from contacts.views.merging import now_known_as

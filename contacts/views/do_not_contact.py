@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts import closing, tasks
-from contacts.junk_forms import SuppressForm
+from contacts.forms.do_not_contact import SuppressionsForm
 from contacts.models import Suppression
 from contacts.views.answers import go_to
 from contacts.views.quarantine import rules_keeper_required
@@ -33,7 +33,7 @@ def do_not_contact(request):
 @require_http_methods(["GET", "POST"])
 @rules_keeper_required
 def add_suppressions(request):
-    form = SuppressForm(request.POST or None)
+    form = SuppressionsForm(request.POST or None)
     if not form.is_valid():
         return ask(request, form, status=422 if form.is_bound else 200)
     closes = form.closes()
@@ -50,7 +50,7 @@ def add_suppressions(request):
     return go_to(request, "do_not_contact")
 
 
-def ask(request, form: SuppressForm, *, status: int, closes: int = 0):
+def ask(request, form: SuppressionsForm, *, status: int, closes: int = 0):
     context = {"form": form, "closes": closes, "submit": "Do not contact them" if closes else "Add to the list"}
     return render(request, "contacts/add_suppressions.html", context, status=status)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
-from contacts import entry_forms
+from contacts.forms.entries import PointForm
 from contacts.giving import UNDO_SECONDS
 from contacts.models import Contact, ContactPoint, Touch
 from contacts.views.actions import act, form_methods
@@ -27,7 +27,7 @@ def points_of(user):
 @login_required
 def edit_point(request, pk):
     point = get_object_or_404(points_of(request.user), pk=pk)
-    return act(request, point.contact_id, entry_forms.PointForm, point=point)
+    return act(request, point.contact_id, PointForm, point=point)
 
 
 @require_POST

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
+from contacts.forms.junk import EntriesForm
 from contacts.intake.junkrules import GROUPS, RULES
-from contacts.junk_forms import EntriesForm
 from contacts.models import JunkEntry, JunkRule, UploadRow
 from contacts.models.junk_rule import Outcome
 from contacts.quarantine_filter import words_of

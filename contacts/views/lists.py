@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url
 
 from contacts import giving, search
-from contacts.action_forms import GiveSeveralForm, reps_of
 from contacts.filters import ONLY_LEADS, ContactFilter
+from contacts.forms.actions import GiveSeveralForm, reps_of
 from contacts.models import Contact, Stage, Touch
 from contacts.views.answers import refresh, refused
 from leadflow.accounts.decorators import rep_required

@@ -6,9 +6,9 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts import tasks
+from contacts.forms.sources import SourceForm
 from contacts.models import ListSource, Upload
 from contacts.models.list_source import last_lists
-from contacts.source_forms import SourceForm
 from contacts.views.answers import go_to, refused
 from contacts.views.uploads import TOO_LATE
 from leadflow.accounts.decorators import uploader_required

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from contacts import tasks
+from contacts.forms.uploads import CheckForm, UploadForm
 from contacts.mending import CURES
 from contacts.models import Contact, Touch, Upload, UploadRow
-from contacts.upload_forms import CheckForm, UploadForm
 from contacts.views.answers import go_to, refused
 from leadflow.accounts.decorators import uploader_required
 from leadflow.accounts.models import Firm

@@ -2,8 +2,8 @@
 
 from django import forms
 
+from contacts.forms.uploads import to_whom, who_follows_up
 from contacts.models import Upload
-from contacts.upload_forms import to_whom, who_follows_up
 from leadflow.accounts.models import User
 from leadflow.lib.lines import Line
 

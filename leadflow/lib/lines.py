@@ -1,4 +1,4 @@
-"""What people type into one line."""
+"""What people type into one line, or into many of which each says one thing."""
 
 import re
 
@@ -6,6 +6,8 @@ from django import forms
 
 # Line breaks would end a mail's header; marks that turn the direction of writing around would reach beyond the name.
 _UNWANTED = re.compile("[\x01-\x1f\x7f\u0085\u2028-\u202e\u2066-\u2069]+")
+# So many lines at most are taken at once.
+MOST_LINES = 500
 
 
 def one_line(text: str) -> str:
@@ -18,3 +20,19 @@ class Line(forms.CharField):
 
     def to_python(self, value):
         return one_line(super().to_python(value) or "")
+
+
+class Lines(forms.CharField):
+    """A field for one thing a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def to_python(self, value):
+        """The lines that hold something, each once."""
+        text = (super().to_python(value) or "").replace("\0", "")
+        return list(dict.fromkeys(filter(None, map(one_line, text.splitlines()))))
+
+    def validate(self, lines):
+        super().validate(lines)
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(f"These are {len(lines):,} lines. Enter at most {MOST_LINES} at once.")

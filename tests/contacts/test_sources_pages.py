@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from contacts.forms.uploads import column_choices
 from contacts.importing import work
 from contacts.intake.columns import FIELDS
 from contacts.models import Contact, ListSource, Upload
-from contacts.upload_forms import column_choices
 from leadflow.accounts.models import User
 from tests.contacts.test_uploads_pages import answers
 from tests.contacts.uploading import LISTS, imported, staged

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from contacts.forms import CompanyForm, ContactForm
+from contacts.forms.companies import CompanyForm
+from contacts.forms.contacts import ContactForm
 from contacts.models import Company, Contact, Stage
 from leadflow.accounts.models import User
 from tests.contacts.posting import post

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.action_forms import Action, first_takes_focus
-from contacts.forms import refusal
+from contacts.forms.actions import Action, first_takes_focus
+from contacts.forms.contacts import refusal
 from contacts.models import Asset, Channel, Contact, ContactPoint, Touch
 from leadflow.lib.days import sensible
 from leadflow.lib.lines import Line

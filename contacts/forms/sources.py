@@ -4,10 +4,10 @@ from hashlib import sha256
 
 from django import forms
 
+from contacts.forms.uploads import column_choices, to_whom, who_follows_up
 from contacts.intake.kinds import PURPOSES
 from contacts.models import ListSource, Touch
 from contacts.sources import names_for
-from contacts.upload_forms import column_choices, to_whom, who_follows_up
 from leadflow.accounts.models import User
 from leadflow.lib import zones
 from leadflow.lib.lines import Line
