@@ -2,7 +2,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.timezone import now
 
-from contacts import closing, pickup
+from contacts import pickup, suppressing
 from contacts.importing import quarantine, work
 from contacts.models import QuarantineDecision, Suppression, Upload, UploadEffect
 from leadflow.lib.background import hand_over
@@ -33,7 +33,7 @@ def settle_quarantine(pk):
 @shared_task
 def close_contacts(pk):
     """Close some of those whom we know by a new do-not-contact entry. Twice at once does no harm."""
-    if closing.close_next(pk, at=now()):
+    if suppressing.close_next(pk, at=now()):
         hand_over(close_contacts, pk)
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from contacts import closing
+from contacts import suppressing
 from leadflow.lib.lines import Line, Lines
 
 
@@ -21,7 +21,7 @@ class SuppressionsForm(forms.Form):
         problems = []
         self.meant: list[tuple[str, str]] = []
         for line in self.cleaned_data["lines"]:
-            kind, compared, problem = closing.meant_by(line)
+            kind, compared, problem = suppressing.meant_by(line)
             if problem:
                 problems.append(f"“{line[:60]}”: {problem}")
             else:
@@ -32,5 +32,5 @@ class SuppressionsForm(forms.Form):
 
     def closes(self) -> int:
         """How many people we know by them, who would be closed with it."""
-        known = [closing.known_by(kind, compared).values("pk") for kind, compared in self.meant]
-        return len({pk for each in known for pk in each.values_list("pk", flat=True)})
+        known = [suppressing.known_by(kind, compared).values_list("pk", flat=True) for kind, compared in self.meant]
+        return len(set().union(*known))

@@ -4,11 +4,11 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contacts import closing, tasks
+from contacts import suppressing, tasks
 from contacts.forms.do_not_contact import SuppressionsForm
 from contacts.models import Suppression
 from contacts.views.answers import go_to
-from contacts.views.quarantine import rules_keeper_required
+from leadflow.accounts.decorators import rules_keeper_required
 from leadflow.accounts.models import Firm
 from leadflow.lib import keyset
 from leadflow.lib.background import hand_over
@@ -42,7 +42,7 @@ def add_suppressions(request):
         form.data = form.data.copy()
         form.data["sure"] = closes
         return ask(request, form, closes=closes, status=422)
-    entries = closing.enter(form.meant, reason=form.cleaned_data["reason"], by=request.user, at=now())
+    entries = suppressing.enter(form.meant, reason=form.cleaned_data["reason"], by=request.user, at=now())
     for entry in entries:
         carry_out(entry, closes)
     people = f" {closes:,} {'person' if closes == 1 else 'people'} we know {'is' if closes == 1 else 'are'} closed."
@@ -57,8 +57,8 @@ def ask(request, form: SuppressionsForm, *, status: int, closes: int = 0):
 
 def carry_out(entry: Suppression, closes: int) -> None:
     """Close a few people now; leave many to a worker."""
-    if closes > closing.AT_ONCE:
+    if closes > suppressing.AT_ONCE:
         hand_over(tasks.close_contacts, entry.pk)
         return
-    while closing.close_next(entry.pk, at=now()):
+    while suppressing.close_next(entry.pk, at=now()):
         pass

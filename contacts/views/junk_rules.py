@@ -10,12 +10,13 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
 from contacts.forms.junk import EntriesForm
+from contacts.giving import UNDO_SECONDS
 from contacts.intake.junkrules import GROUPS, RULES
 from contacts.models import JunkEntry, JunkRule, UploadRow
 from contacts.models.junk_rule import Outcome
 from contacts.quarantine_filter import words_of
 from contacts.views.answers import refresh, refused
-from contacts.views.quarantine import rules_keeper_required
+from leadflow.accounts.decorators import rules_keeper_required
 from leadflow.accounts.models import Firm
 from leadflow.lib import keyset
 from leadflow.lib.lookagain import looks_again
@@ -23,7 +24,6 @@ from leadflow.lib.toasts import toast
 
 # What "lately" means.
 LATELY = timedelta(days=30)
-UNDO_SECONDS = 30
 _SALT = "contacts.junk_entries"
 
 

@@ -12,7 +12,7 @@ from contacts.importing import rejudging
 from contacts.models import JunkEntry, QuarantineDecision, Upload, UploadRow
 from contacts.quarantine_filter import QuarantineFilter
 from contacts.views.answers import go_to, refresh, refused
-from leadflow.accounts.decorators import role_required, uploader_required
+from leadflow.accounts.decorators import rules_keeper_required, uploader_required
 from leadflow.accounts.models import Firm, User
 from leadflow.lib import keyset
 from leadflow.lib.background import hand_over
@@ -22,7 +22,6 @@ from leadflow.lib.toasts import toast
 
 DECIDED = "Somebody has decided about this row already."
 NONE_LEFT = "None of these rows waits any more. Here is the page as it is now."
-rules_keeper_required = role_required(User.Role.MARKETING)
 NOTHING_TO_ALLOW = "Somebody has decided about this row already, or it has nothing of the kind that could be allowed."
 Verb = QuarantineDecision.Verb
 

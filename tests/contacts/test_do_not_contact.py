@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts import closing
+from contacts import suppressing
 from contacts.models import Contact, Stage, Suppression
 from contacts.tasks import close_contacts, resume_decisions
 from leadflow.accounts.models import User
@@ -42,7 +42,7 @@ def stages():
     ],
 )
 def test_what_is_meant_is_understood(text, kind, compared):
-    assert closing.meant_by(text) == (kind, compared, "")
+    assert suppressing.meant_by(text) == (kind, compared, "")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_meant_is_understood(text, kind, compared):
     ],
 )
 def test_what_is_not_understood_says_what_to_write(text, words):
-    assert closing.meant_by(text)[2].startswith(words)
+    assert suppressing.meant_by(text)[2].startswith(words)
 
 
 def test_a_domain_closes_whom_we_know_there_once_the_number_was_said(client, marketer):
@@ -97,8 +97,8 @@ def test_whoever_came_meanwhile_is_counted_anew_before_it_is_done(client, market
 
 
 def test_many_are_left_to_a_worker_who_may_be_late(client, marketer, monkeypatch):
-    monkeypatch.setattr(closing, "AT_ONCE", 1)
-    monkeypatch.setattr(closing, "ROWS", 1)
+    monkeypatch.setattr(suppressing, "AT_ONCE", 1)
+    monkeypatch.setattr(suppressing, "ROWS", 1)
     for number in range(3):
         make_contact(f"Ana Ruiz{number}", email=f"ana{number}@polder.example")
 
@@ -149,7 +149,7 @@ def test_lines_that_are_wrong_are_named_and_nothing_is_entered(client, marketer)
 )
 def test_the_list_is_searched_by_address_domain_and_number(client, marketer, text, found):
     make_contact("Ana Ruiz", email="ana@polder.example", phone="+47 22 55 01 34").suppress(at=NOON, reason="Stop")
-    closing.enter([("domain", "quay.example")], reason="Lawyer", by=marketer, at=NOON)
+    suppressing.enter([("domain", "quay.example")], reason="Lawyer", by=marketer, at=NOON)
 
     assert bool(client.get(reverse("do_not_contact"), {"q": text}).context["page"].rows) == found
 
@@ -183,9 +183,9 @@ def test_closing_many_takes_as_many_queries_as_closing_few():
     def queries(number):
         for each in range(number):
             make_contact(email=f"a{each}@firm{number}.example")
-        [entry] = closing.enter([("domain", f"firm{number}.example")], reason="Stop", by=None, at=NOON)
+        [entry] = suppressing.enter([("domain", f"firm{number}.example")], reason="Stop", by=None, at=NOON)
         with CaptureQueriesContext(connection) as asked:
-            closing.close_next(entry.pk, at=NOON)
+            suppressing.close_next(entry.pk, at=NOON)
         return [query["sql"] for query in asked]
 
     queries(1)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts import closing
+from contacts import suppressing
 from contacts.importing import quarantine, rejudging
 from contacts.models import Contact, JunkEntry, JunkRule, QuarantineDecision, Upload, UploadRow
 from leadflow.accounts.models import User
@@ -137,7 +137,7 @@ def test_what_goes_on_failing_goes_back_into_quarantine(monkeypatch):
 
 def test_who_asked_us_to_stop_is_not_let_in_by_any_decision_or_allowed_line():
     JunkEntry.objects.allow("domain", "nordquay.example", by=None, at=NOON)
-    closing.enter([("domain", "nordquay.example")], reason="Their lawyer wrote", by=None, at=NOON)
+    suppressing.enter([("domain", "nordquay.example")], reason="Their lawyer wrote", by=None, at=NOON)
 
     upload = imported(people(MICKEY, ANA))
     JunkEntry.objects.all().delete()

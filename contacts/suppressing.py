@@ -29,11 +29,7 @@ def meant_by(text: str) -> tuple[str, str, str]:
         return DOMAIN, domain, ""
     if number := phone.normalise(text).number:
         return PHONE, number, ""
-    return (
-        "",
-        "",
-        NEITHER,
-    )
+    return "", "", NEITHER
 
 
 def known_by(kind: str, normalised: str):
