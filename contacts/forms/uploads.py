@@ -127,7 +127,7 @@ class CheckForm(forms.Form):
 
     def _as_read(self, user: User) -> dict:
         upload = self.upload
-        team = upload.team or user.team or (Team.objects.first() if Team.objects.count() == 1 else None)
+        team = upload.team or user.team or Team.only()
         nameless = upload.origin == Upload.Origin.PASTED and upload.subject == upload.stem
         return {
             "asset_name": "" if nameless else upload.subject,

@@ -49,10 +49,10 @@ FAKE_DOMAINS = frozenset(
     """.split()
 )
 
-# Verdict -> phrases inside a name that earn it.
+# What a name is taken for -> phrases inside it that say so; junk.py makes rules of them.
 IN_NAMES: dict[str, tuple[str, ...]] = {
-    verdict: tuple(phrase.strip() for phrase in phrases.split(",") if phrase.strip())
-    for verdict, phrases in {
+    label: tuple(phrase.strip() for phrase in phrases.split(",") if phrase.strip())
+    for label, phrases in {
         # What systems put in place of a guest whom the buyer of the ticket has not named.
         "guest": """
             info requested, guest of, guest 1, guest 2, guest 3, plus one, begleitung, begleitperson, invite de,
@@ -70,10 +70,10 @@ IN_NAMES: dict[str, tuple[str, ...]] = {
 # With a number beside it, such a word is a place.
 ROOMS = frozenset("room raum zimmer saal salle sala aula zaal ruimte stanza".split())
 
-# Flag -> phrases in somebody's job, firm or message that earn it: see phrases.py for the star and the dots.
+# Rule -> phrases in somebody's job, firm or message that break it: see phrases.py for the star and the dots.
 SAID: dict[str, tuple[str, ...]] = {
-    flag: tuple(phrase.strip() for phrase in phrases.split(",") if phrase.strip())
-    for flag, phrases in {
+    rule: tuple(phrase.strip() for phrase in phrases.split(",") if phrase.strip())
+    for rule, phrases in {
         "job_seeker": """
             open to work, opentowork, job seek*, jobseek*, between jobs, between roles, unemployed, seeking .. job,
             seeking .. role, seeking .. position, seeking .. opportunit*, seeking .. employment, seeking ..

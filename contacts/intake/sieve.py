@@ -1,6 +1,6 @@
 """What a firm has decided about junk (domain rule 20), as a plain value that rows are held against.
 
-Made from the database in one place (contacts.importing.staging); the reader knows nothing of where it comes from.
+Made from the database in one place (`JunkRule.sieve`); the reader knows nothing of where it comes from.
 """
 
 import re

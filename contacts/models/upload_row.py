@@ -1,26 +1,11 @@
 import json
-from datetime import date
-from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models.functions import Cast
 
 from contacts.models.upload import Upload
 from contacts.models.upload_effect import UploadEffect
-from leadflow.accounts.models import Firm
-
-
-class JunkShare(NamedTuple):
-    """How much of what came in a month was junk."""
-
-    month: date
-    people: int
-    junk: int
-
-    @property
-    def share(self) -> float:
-        return self.junk / self.people
 
 
 class UploadRowQuerySet(models.QuerySet):
@@ -70,17 +55,6 @@ class UploadRowQuerySet(models.QuerySet):
         changed = Q(fate=UploadRow.Fate.SUPPRESSED) & Q(Exists(effects))
         came = Q(fate__in=(UploadRow.Fate.CREATED, UploadRow.Fate.UPDATED))
         return self.filter(came | changed, undone="", contact__isnull=False)
-
-    def junk_by_month(self) -> list["JunkShare"]:
-        """Of these rows, by the firm's month in which their list came: how many are about people, and how many of those
-        a rule on junk put aside, whatever was decided since."""
-        month = TruncMonth("upload__created_at", tzinfo=Firm.current().zone)
-        about_people = self.exclude(fate=UploadRow.Fate.SKIPPED).annotate(month=month).order_by().values("month")
-        aside = Count("pk", filter=Q(junk__contains=" !"))
-        return [
-            JunkShare(each["month"].date(), each["people"], each["junk"])
-            for each in about_people.annotate(people=Count("pk"), junk=aside).order_by("month")
-        ]
 
     def with_undone(self, undone):
         """Those that tell what an undo did with somebody, each person once."""

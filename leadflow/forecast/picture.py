@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cadences.firm_day import FirmDay
-from contacts.models import Upload
 from leadflow.accounts.models import Team, User
 from leadflow.forecast import load, shares
 from leadflow.forecast.models import Forecast
@@ -108,8 +107,3 @@ class Names:
         if share.rep:
             return str(self._reps.get(share.rep, "Somebody who left"))
         return str(self._teams.get(share.team, "Nobody yet"))
-
-
-def shown(upload: Upload) -> Forecast | None:
-    """The forecast of a list; None where none was asked for."""
-    return Forecast.objects.select_related("upload").filter(upload=upload).first()

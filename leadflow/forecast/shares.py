@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from cadences.starts import Whose
+from cadences.starts import Whose, whose
 
 KINDS = ("leads", "ready", "requests")
 
@@ -34,7 +34,7 @@ class Share:
 
     @property
     def whose(self) -> Whose:
-        return self.rep, 0 if self.rep else self.team or 0
+        return whose(self.rep, self.team or 0)
 
     @property
     def starts(self) -> int:

@@ -330,19 +330,6 @@ def test_a_manager_decides_but_keeps_no_rules(client):
     assert reverse("junk_rules") not in page
 
 
-# Shares
-
-
-def test_the_share_of_junk_over_time_counts_what_was_put_aside_whatever_became_of_it():
-    upload = imported(people(MICKEY, DONALD, ANA, "Eva,Lind,eva@polder.example,,,,"))
-    quarantine.discard(upload.rows.get(number=2))
-    quarantine.release(upload.rows.get(number=3), at=NOON)
-
-    [share] = upload.rows.junk_by_month()
-
-    assert (share.month, share.people, share.junk, share.share) == (NOON.date().replace(day=1), 4, 2, 0.5)
-
-
 def test_rows_of_a_list_that_was_taken_back_are_left_alone():
     upload = imported(people(MICKEY, ANA))
     decision = decide("discard")
