@@ -16,6 +16,7 @@ from leadflow.lib.text import firm_key
 EMAIL, PHONE = ContactPoint.Kind.EMAIL.value, ContactPoint.Kind.PHONE.value
 LINKEDIN, FINGERPRINT = ContactPoint.Kind.LINKEDIN.value, ContactPoint.Kind.FINGERPRINT.value
 _LARGEST = 2**31 - 1
+NO_CALLS = "no_calls"
 _FURTHER = ("website", "role", "source", "tags", "owner", "lead_status", "stage", "external_id")
 
 
@@ -93,6 +94,10 @@ class Arrival:
     @property
     def unsubscribed(self) -> bool:
         return bool(self._person.get("unsubscribed"))
+
+    @property
+    def wants_no_calls(self) -> bool:
+        return NO_CALLS in self.flags
 
     @property
     def flags(self) -> list[str]:

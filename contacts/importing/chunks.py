@@ -111,6 +111,8 @@ class Piece:
         self.drafts: dict[Draft, Row | UploadRow] = {}
         self.acts: list[Act] = []
         self._unsubscribed: list[tuple[Arrival, Draft | None]] = []
+        # In the order in which they came.
+        self._uncalled: dict[Draft, None] = {}
         self._rows: list[tuple[Row | UploadRow, Draft | None]] = []
 
     def take(self, row: Row | UploadRow, one: Arrival) -> None:
@@ -133,15 +135,19 @@ class Piece:
         people.fill(draft, one, company=company, closed=self._closed.channels(one), trust=self._trust)
         self._register.enter(one, draft)
         self.acts += acts_of(draft, one.interactions, self._subject)
+        if one.wants_no_calls:
+            self._uncalled[draft] = None
 
     def save(self, *, at: datetime) -> None:
         """Write everything, let the news out, and give the rows their fates."""
         self._accounts.save(at=at)
         people.save(list(self.drafts), self._upload, at=at)
         written = Touches(self.acts, self._upload).save(at=at)
-        stopped = [draft for _, draft in self._unsubscribed if draft and not draft.contact.no_email]
+        stopped = [draft for _, draft in self._unsubscribed if draft]
+        stopped += [draft for draft in self._uncalled if not draft.is_new]
         ledger = Ledger(self._upload, self.drafts, stopped, self._accounts, written)
-        people.stop_mail(self._unsubscribed, self._upload, at=at)
+        people.stop(self._unsubscribed, self._upload, at=at)
+        people.stop_calls(list(self._uncalled), self._upload, at=at)
         self._let_out(written, at=at)
         leads = self._new_leads()
         if leads:

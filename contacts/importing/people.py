@@ -1,7 +1,8 @@
 """Writing down who the people of a list are: new contacts, and what is new about known ones."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from contacts.models import (
     Contact,
     ContactPoint,
     ListSource,
+    Stage,
     Suppression,
     Upload,
     UploadStop,
@@ -155,46 +157,72 @@ def in_words(draft: Draft) -> list[str]:
     return [f"{verb}: {', '.join(what)}" for verb, what in words if what]
 
 
-def stop_mail(stopped: list[tuple[Arrival, Draft | None]], upload: Upload, *, at: datetime) -> None:
-    """Whoever unsubscribed gets no more mail, whether we know them or they come in by another list later."""
+def stop(stopped: list[tuple[Arrival, Draft | None]], upload: Upload, *, at: datetime) -> None:
+    """Whoever unsubscribed gets no more mail, and whoever wants no calls either is left alone for good, whether we know
+    them or they come in by another list later (promise 14)."""
     if not stopped:
         return
-    _close_mail(stopped, upload, at=at)
-    contacts = Contact.objects.filter(pk__in=[draft.contact.pk for _, draft in stopped if draft], no_email=False)
-    ids = list(contacts.values_list("pk", flat=True))
+    _close_addresses(stopped, upload, at=at)
+    known = [(arrival, draft.contact.pk) for arrival, draft in stopped if draft]
+    _suppress([pk for arrival, pk in known if arrival.wants_no_calls], "", upload, at=at)
+    no_mail = Contact.objects.filter(pk__in=[pk for _, pk in known], no_email=False)
+    ids = list(no_mail.exclude(stage=Stage.DO_NOT_CONTACT).values_list("pk", flat=True))
     if ids:
         Contact.objects.filter(pk__in=ids).update(no_email=True)
         signals.contacts_suppressed.send(Contact, contact_ids=ids, channel=Channel.EMAIL, at=at)
 
 
-def _close_mail(stopped: list[tuple[Arrival, Draft | None]], upload: Upload, *, at: datetime) -> None:
+def stop_calls(drafts: list[Draft], upload: Upload, *, at: datetime) -> None:
+    """Whoever wants no calls is called no more. Their contacts are written already."""
+    _suppress([draft.contact.pk for draft in drafts], Channel.PHONE, upload, at=at)
+
+
+def _suppress(ids: list[int], channel: str, upload: Upload, *, at: datetime) -> None:
+    if not ids:
+        return
+    reason = f"Asked for it, by the list {upload.name}"
+    with _noted(upload, contact__among=ids, channel=channel):
+        Contact.objects.filter(pk__among=ids).suppress(channel=channel, reason=reason, by=upload.by, at=at)
+
+
+def _close_addresses(stopped: list[tuple[Arrival, Draft | None]], upload: Upload, *, at: datetime) -> None:
     """Put their mail addresses on the do-not-contact list, and note that this list says so."""
     said = {
-        digest(EMAIL, mail): (mail, draft.contact.pk if draft else None)
+        digest(EMAIL, mail): (
+            mail,
+            "" if arrival.wants_no_calls else Channel.EMAIL,
+            draft.contact.pk if draft else None,
+        )
         for arrival, draft in stopped
         for mail in arrival.emails
     }
-    ids = bulk.reserve_ids(Suppression, len(said))
-    Suppression.objects.bulk_create(
-        [
-            Suppression(
-                pk=pk,
-                kind=EMAIL,
-                digest=key,
-                value=mail,
-                channel=Channel.EMAIL,
-                contact_id=contact,
-                reason=f"Unsubscribed, by the list {upload.name}"[:300],
-                by=upload.by,
-                at=at,
-            )
-            for pk, (key, (mail, contact)) in zip(ids, said.items(), strict=True)
-        ],
-        ignore_conflicts=True,
-    )
-    in_force = Suppression.objects.in_force().filter(digest__among=list(said), channel=Channel.EMAIL).order_by()
-    mine = set(ids)
+    entries = [
+        Suppression(
+            kind=EMAIL,
+            digest=key,
+            value=mail,
+            channel=channel,
+            contact_id=contact,
+            reason=f"Unsubscribed, by the list {upload.name}"[:300],
+            by=upload.by,
+            at=at,
+        )
+        for key, (mail, channel, contact) in said.items()
+    ]
+    with _noted(upload, digest__among=list(said), channel__in=("", Channel.EMAIL)):
+        Suppression.objects.bulk_create(entries, ignore_conflicts=True)
+
+
+@contextmanager
+def _noted(upload: Upload, **which) -> Iterator[None]:
+    """Keep for the undo what this list closes meanwhile, and what was closed already and it says too."""
+    closed = Suppression.objects.in_force().filter(**which).order_by()
+    before = set(closed.values_list("pk", flat=True))
+    yield
     UploadStop.objects.bulk_create(
-        [UploadStop(upload=upload, suppression_id=pk, made=pk in mine) for pk in in_force.values_list("pk", flat=True)],
+        [
+            UploadStop(upload=upload, suppression_id=pk, made=pk not in before)
+            for pk in closed.values_list("pk", flat=True)
+        ],
         ignore_conflicts=True,
     )

@@ -28,11 +28,13 @@ def lift(upload: Upload, stops: Iterable[Stop]) -> None:
     theirs = Suppression.objects.filter(pk__among=made).values("contact")
     kept = _kept(upload).filter(pk__in=theirs).values_list("pk", flat=True)
     gone = opening(upload, kept).filter(pk__among=made)
-    found = dict(gone.values_list("pk", "value"))
+    closed = list(gone.values_list("pk", "value", "contact"))
+    found = {pk: value for pk, value, _ in closed}
+    whose = {contact for _, _, contact in closed if contact}
     upload.stops.filter(pk__among=[stop.pk for stop in stops]).delete()
     Suppression.objects.filter(pk__among=list(found)).delete()
     owners = ContactPoint.objects.filter(kind=EMAIL, normalised__among=list(found.values()), contact__no_email=True)
-    open_channels(owners.values_list("contact", flat=True))
+    open_channels(whose | set(owners.values_list("contact", flat=True)))
 
 
 def _kept(upload: Upload) -> QuerySet:
