@@ -13,6 +13,7 @@ from contacts.intake.columns import FIELDS
 from contacts.intake.kinds import PURPOSES
 from contacts.models import ListSource, Touch, Upload
 from contacts.sources import key_of, missing_in, names_of, new_in
+from leadflow.accounts.forms import StartsField
 from leadflow.accounts.models import Team, User
 from leadflow.lib import zones
 from leadflow.lib.lines import Line
@@ -98,7 +99,7 @@ class CheckForm(forms.Form):
     )
     remember = forms.BooleanField(required=False)
     # Beside the forecast of what the list brings.
-    starts_a_day = forms.IntegerField(label="New leads per rep a day", min_value=1, max_value=1000, required=False)
+    starts_a_day = StartsField()
 
     def __init__(self, *args, upload: Upload, user: User, remember: bool = True, **kwargs):
         """`remember`: whether the next list of this source is to be read the same way, until somebody says."""

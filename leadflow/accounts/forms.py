@@ -202,6 +202,14 @@ class TeamForm(forms.ModelForm):
         fields = ["name", "time_zone"]
 
 
+class StartsField(forms.IntegerField):
+    """How many new leads of a list one rep begins on one day; empty: all at once."""
+
+    def __init__(self, **kwargs):
+        label = "New leads per rep a day"
+        super().__init__(**{"label": label, "min_value": 1, "max_value": 1000, "required": False} | kwargs)
+
+
 class FirmForm(forms.ModelForm):
     """The firm: what stands in mails, and which days and hours it works."""
 
@@ -212,6 +220,8 @@ class FirmForm(forms.ModelForm):
     working_days = forms.TypedMultipleChoiceField(
         choices=list(WEEK.items()), coerce=int, widget=forms.CheckboxSelectMultiple
     )
+
+    starts_a_day = StartsField(help_text=Firm._meta.get_field("starts_a_day").help_text)
 
     class Meta:
         model = Firm

@@ -4,26 +4,15 @@ from django import forms
 
 from contacts.forms.uploads import to_whom, who_follows_up
 from contacts.models import Upload
+from leadflow.accounts.forms import StartsField
 from leadflow.accounts.models import User
 from leadflow.lib.lines import Line
-
-LARGEST = 1000
-
-
-class PortionsField(forms.IntegerField):
-    """How many new leads of a list one rep begins on one day; empty: all at once."""
-
-    def __init__(self, **kwargs):
-        widget = forms.NumberInput(attrs={"class": "form-control portion", "inputmode": "numeric"})
-        super().__init__(
-            label="New leads per rep a day", min_value=1, max_value=LARGEST, required=False, widget=widget, **kwargs
-        )
 
 
 class AnswersForm(forms.Form):
     """What the check page asks and the forecast depends on. What is not sent stays as it is."""
 
-    starts_a_day = PortionsField()
+    starts_a_day = StartsField()
     follow_up = forms.ChoiceField(required=False)
     asset_name = Line(required=False, max_length=300)
 

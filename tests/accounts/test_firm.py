@@ -51,6 +51,8 @@ def test_what_is_settled_is_what_the_firm_goes_by(client):
         pytest.param("time_zone", "Moon/Sea", id="no zone"),
         pytest.param("call_from", "late", id="no time"),
         pytest.param("daily_dials", "-3", id="fewer than no dials"),
+        pytest.param("starts_a_day", "0", id="no lead ever begins"),
+        pytest.param("starts_a_day", "1001", id="more starts a day than a list may have"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(client, field, value):
