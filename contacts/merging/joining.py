@@ -6,9 +6,10 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from contacts import signals
+from contacts.assignment import is_rep
 from contacts.intake.interactions import union_seconds
 from contacts.merging import belongings
-from contacts.models import MUTES, Contact, ContactPoint, Merge, Stage, StageChange, Touch, UploadEffect
+from contacts.models import MUTES, Company, Contact, ContactPoint, Merge, Stage, StageChange, Touch, UploadEffect
 from leadflow.lib import pictures
 
 # What two contacts may tell differently, and the columns that hold it.
@@ -188,9 +189,12 @@ def take_apart(merge: Merge, *, at) -> Contact:
     except IntegrityError:
         raise CannotUndo("Too much has happened since.") from None
     Merge.objects.filter(pk=merge.pk).update(undone_at=at, before=None, after=None)
-    both = list(Contact.objects.filter(pk__in=(kept.pk, merge.gone_id)).order_by("pk"))
+    both = list(Contact.objects.filter(pk__in=(kept.pk, merge.gone_id)).select_related("owner").order_by("pk"))
     for contact in both:
         contact.heed_suppressions(at=at)
+        if contact.owner and not is_rep(contact.owner):
+            # They left meanwhile and handed over what was theirs then.
+            contact.assign(None, at=at)
     ids = [contact.pk for contact in both]
     signals.profiles_changed.send(Contact, contact_ids=ids, at=at)
     signals.contacts_settled.send(Contact, contact_ids=ids, at=at)
@@ -200,6 +204,10 @@ def take_apart(merge: Merge, *, at) -> Contact:
 def _put_back(merge: Merge, kept: Contact) -> None:
     before, after = dict(merge.before), merge.after
     mentions = before.pop("mentions")
+    for row in before[_CONTACT].values():
+        if not Company.objects.filter(pk=row["company_id"]).exists():
+            # It went when the list that had brought it was taken back.
+            row["company_id"] = None
     pictures.remake(Contact, before[_CONTACT][str(merge.gone_id)])
     now = belongings.picture(kept.pk)
     stage_holds = all(now[_CONTACT][str(kept.pk)][c] == after[_CONTACT][str(kept.pk)][c] for c in _STAGE)

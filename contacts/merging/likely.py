@@ -15,6 +15,8 @@ from contacts.models import Contact, ContactPoint, PossibleDuplicate
 SLIP = 85
 # A number that so many have is a switchboard, and tells nothing.
 SWITCHBOARD = 4
+# A word that so many colleagues have in their names (van, Maria) leads from none of them to another.
+COMMON = 100
 
 
 class Person(NamedTuple):
@@ -79,7 +81,8 @@ def _by_name(contact_ids) -> Iterator[tuple[int, int, str]]:
         for word in words_of(person.name):
             staff[person.company_id, word].append(person)
     for one in newcomers:
-        colleagues = {other for word in words_of(one.name) for other in staff[one.company_id, word]}
+        sharing = [staff[one.company_id, word] for word in words_of(one.name)]
+        colleagues = {other for people in sharing if len(people) < COMMON for other in people}
         for other in colleagues - {one}:
             if is_nearly_one_name(one.name, other.name):
                 yield one.pk, other.pk, "Same name at the same company"

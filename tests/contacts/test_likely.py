@@ -81,6 +81,16 @@ def test_a_number_that_many_have_is_a_switchboard():
 
 
 @pytest.mark.django_db
+def test_a_word_that_very_many_colleagues_share_leads_to_none_of_them():
+    company = make_company()
+    people = [make_contact("Guest Account", company=company) for _ in range(likely.COMMON)]
+    make_contact("Guest Brandt", company=company)
+    newcomer = make_contact("Guest Brandt", company=company)
+
+    assert likely.propose([newcomer.pk, *(one.pk for one in people)], at=NOON) == 1
+
+
+@pytest.mark.django_db
 def test_a_pair_is_proposed_once_and_stays_dismissed():
     make_contact("Ana Brandt", phone=PHONE)
     newcomer = make_contact("Ana Brandt", phone=PHONE)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -22,12 +23,14 @@ from contacts.models import (
 )
 from contacts.models.stage import WORKED
 from leadflow.lib import pictures
+from tests.contacts.uploading import HEADINGS, imported, undone
 from tests.factories import (
     NOON,
     log_outcome,
     make_asset,
     make_company,
     make_contact,
+    make_enrollment,
     make_team,
     make_touch,
     make_user,
@@ -269,6 +272,30 @@ def test_of_two_merges_the_later_is_taken_apart_first():
     first.refresh_from_db()
     merging.take_apart(first, at=LATER)
     assert Contact.objects.count() == 3
+
+
+def test_a_company_that_went_with_its_list_meanwhile_is_told_no_more():
+    eva = make_contact("Eva Lind", company=make_company("Polder"))
+    upload = imported(HEADINGS + "\nEva,Lind,eva@solano.example,Solano,,,", kind="booth_visit", asset_name="Expo")
+    merged = merge(eva, upload.rows.get().contact)
+    undone(upload, at=LATER)
+
+    again = merging.take_apart(merged, at=LATER)
+
+    connection.check_constraints()
+    assert (again.company, Contact.objects.get(pk=eva.pk).company.name) == (None, "Polder")
+
+
+def test_what_belonged_to_somebody_who_left_meanwhile_goes_to_the_pool():
+    team = make_team()
+    stays, leaves = make_user(team=team), make_user(team=team)
+    merged = merge(make_contact(owner=stays), make_enrollment(make_contact(owner=leaves)).contact)
+    leaves.deactivate(at=LATER)
+
+    again = merging.take_apart(merged, at=LATER)
+
+    assert (again.owner, again.team) == (None, team)
+    assert not again.tasks.open().filter(rep=leaves).exists()
 
 
 @st.composite
