@@ -236,7 +236,8 @@ def make_world() -> SimpleNamespace:
         name="Fairs", key="fairs", headings=["Email", "Wer"], mapping={"email": "email", "wer": None}, created_at=NOON
     )
     upload = Upload.objects.create(by=people[MARKETING], team=north, name="list.csv", sha256="0" * 64, created_at=NOON)
-    Upload.objects.filter(pk=upload.pk).update(list_source=source)
+    upload.list_source = source
+    upload.save(update_fields=["list_source"])
     return SimpleNamespace(
         source=source,
         north=north,
