@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import QueryDict, StreamingHttpResponse
 from django.http.request import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -77,18 +78,8 @@ def show(request: HttpRequest, upload: Upload, form: CheckForm | None, status: i
 
 def rows_of(request: HttpRequest, upload: Upload) -> dict:
     """The rows to show, narrowed by what the address says, and the choices of fates with their numbers."""
-    shown, reason = request.GET.get("show", ""), request.GET.get("reason", "")
-    rows = upload.rows.select_related("contact")
-    if shown == "leads":
-        rows = rows.filter(became_lead=True)
-    elif shown in FATES:
-        rows = rows.with_fate(shown)
-    elif shown in UploadRow.Undone.values:
-        rows = rows.with_undone(shown)
-    if reason:
-        rows = rows.with_reason(reason)
-    if cure := CURES.get(request.GET.get("mend", "")):
-        rows, reason = rows.with_cure(cure), cure.title
+    shown = request.GET.get("show", "")
+    rows, reason = narrowed(upload.rows.select_related("contact"), request.GET)
     page = keyset.page(rows, ("id",), request.GET.get("cursor", ""))
     visible = Contact.objects.visible_to(request.user).filter(pk__in=[row.contact_id for row in page.rows])
     segments = [{"label": "All", "url": request.path, "is_current": not shown, "count": upload.rows_total}]
@@ -103,6 +94,22 @@ def rows_of(request: HttpRequest, upload: Upload) -> dict:
         "shown": shown,
         "can_open": set(visible.values_list("pk", flat=True)),
     }
+
+
+def narrowed(rows: QuerySet, query: QueryDict) -> tuple[QuerySet, str]:
+    """The rows that a query asks for, and the reason, in words, if it names one. What is unknown narrows nothing."""
+    shown, reason = query.get("show", ""), query.get("reason", "")
+    if shown == "leads":
+        rows = rows.filter(became_lead=True)
+    elif shown in FATES:
+        rows = rows.with_fate(shown)
+    elif shown in UploadRow.Undone.values:
+        rows = rows.with_undone(shown)
+    if reason:
+        rows = rows.with_reason(reason)
+    if cure := CURES.get(query.get("mend", "")):
+        return rows.with_cure(cure), cure.title
+    return rows, reason
 
 
 def time_left(upload: Upload, moment: datetime) -> str:
