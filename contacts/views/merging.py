@@ -1,7 +1,6 @@
 """Two contacts that may be one person: who they are, side by side, and made one."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -84,7 +83,8 @@ def merge_contacts(request, pk, other):
     people = Contact.objects.visible_to(request.user).select_related("company", "owner", "team")
     both = people.prefetch_related("points").in_bulk([pk, other])
     if len(both) < 2:
-        raise Http404
+        # A second click comes when they are one already.
+        return now_known_as(request, other if pk in both else pk)
     kept, gone = both[pk], both[other]
     form = MergeForm(request.POST if request.method == "POST" else None, kept=kept, gone=gone)
     if not form.is_valid():

@@ -64,6 +64,16 @@ def test_the_page_of_the_one_that_went_leads_to_the_one_that_stayed(client, rep)
     assert client.get(reverse("contact", args=[gone.pk]))["Location"] == reverse("contact", args=[kept.pk])
 
 
+def test_a_second_click_leads_to_the_one_that_stayed(client, rep):
+    kept, gone = make_contact("Ana Brandt", owner=rep), make_contact("Anna Brand", owner=rep)
+    address = reverse("merge_contacts", args=[kept.pk, gone.pk])
+
+    answers = [client.post(address, {"name": "kept"}) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [reverse("contact", args=[kept.pk])] * 2
+    assert Merge.objects.count() == 1
+
+
 def test_a_contact_of_another_team_cannot_be_merged_nor_found(client, rep):
     mine = make_contact("Ana Brandt", owner=rep, phone="+47 22 55 01 34")
     theirs = make_contact("Ana Brandt", owner=make_user(team=make_team()), phone="+47 22 55 01 34")
