@@ -10,6 +10,7 @@ from django.dispatch import receiver
 
 from cadences.models import Enrollment, Task
 from contacts import signals
+from contacts.importing.ledger import noted
 from contacts.models import UploadEffect
 from leadflow.lib import changes, pictures
 
@@ -67,21 +68,12 @@ def what_would_go(sender, scope, kept, **kwargs) -> list[tuple[int, str]]:
 @receiver(signals.import_undone)
 def put_back(sender, upload, effects, **kwargs):
     """Plans and tasks that an upload made go, with what the sweep made of them since; what it changed is as before."""
-    Task.objects.filter(pk__among=_all(effects, "made", TASKS)).delete()
-    Enrollment.objects.filter(pk__among=_all(effects, "made", ENROLLMENTS)).delete()
-    plans = dict(_all(effects, "changed", ENROLLMENTS))
+    Task.objects.filter(pk__among=noted(effects, "made", TASKS)).delete()
+    Enrollment.objects.filter(pk__among=noted(effects, "made", ENROLLMENTS)).delete()
+    plans = dict(noted(effects, "changed", ENROLLMENTS))
     if plans:
         was_before = UploadEffect.objects.filter(upload=upload, contact=OuterRef("contact_id"))
         steps = Task.objects.filter(enrollment__among=[int(pk) for pk in plans])
         steps.filter(Exists(was_before.filter(at__lt=OuterRef("created_at")))).delete()
         changes.take_back(Enrollment, plans, unless_changed_since=False)
-    changes.take_back(Task, dict(_all(effects, "changed", TASKS)))
-
-
-def _all(effects, how: str, label: str) -> list:
-    """What was made (ids) or changed (ids with columns) of one kind, of all of them."""
-    found = []
-    for effect in effects:
-        of_one = effect.beside.get(how, {}).get(label, [])
-        found += of_one.items() if isinstance(of_one, dict) else of_one
-    return found
+    changes.take_back(Task, dict(noted(effects, "changed", TASKS)))

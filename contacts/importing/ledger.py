@@ -17,7 +17,6 @@ from leadflow.lib import changes, pictures
 
 POINTS, STAGES = ContactPoint._meta.label_lower, StageChange._meta.label_lower
 TOUCHES, STAYS = Touch._meta.label_lower, Attendance._meta.label_lower
-COMPANIES = Company._meta.label_lower
 
 
 class Ledger:
@@ -119,6 +118,15 @@ def joined(earlier: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
     for label, rows in later.get("changed", {}).items():
         changed[label] = changes.joined(changed.get(label, {}), rows)
     return {name: value for name, value in (("made", made), ("changed", changed)) if value}
+
+
+def noted(effects: Iterable[UploadEffect], how: str, label: str) -> list[Any]:
+    """What was "made" (ids) or "changed" (ids with their columns) of one model, for all of these together."""
+    found: list[Any] = []
+    for effect in effects:
+        of_one = (effect.beside or {}).get(how, {}).get(label, [])
+        found += of_one.items() if isinstance(of_one, dict) else of_one
+    return found
 
 
 def _note(found: dict[int, dict[str, Any]], contact: int, how: str, label: str, what: Any) -> None:

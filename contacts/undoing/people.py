@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 
 from contacts import signals
-from contacts.importing.ledger import POINTS, STAGES, STAYS, TOUCHES
+from contacts.importing.ledger import POINTS, STAGES, STAYS, TOUCHES, noted
 from contacts.models import (
     MUTES,
     Attendance,
@@ -77,16 +76,16 @@ def _restore(upload: Upload, contact_ids: list[int], *, at: datetime) -> None:
 
 def _restore_touches(upload: Upload, contact_ids: list[int], effects: list[UploadEffect], *, at: datetime) -> None:
     made = Touch.with_voided.filter(upload=upload, contact__among=contact_ids)
-    changed = dict(of_all(effects, "changed", TOUCHES))
+    changed = dict(noted(effects, "changed", TOUCHES))
     news = Touch.with_voided.filter(Q(pk__in=made.values("pk")) | Q(pk__among=[int(pk) for pk in changed])).order_by()
     signals.touches_removed.send(Touch, touches=[touch.news for touch in news], at=at)
     made.delete()
-    Attendance.objects.filter(pk__among=of_all(effects, "made", STAYS)).delete()
+    Attendance.objects.filter(pk__among=noted(effects, "made", STAYS)).delete()
     changes.take_back(Touch, changed)
 
 
 def _drop_points(effects: list[UploadEffect]) -> None:
-    made = {(effect.contact_id, *key) for effect in effects for key in of_all([effect], "made", POINTS)}
+    made = {(effect.contact_id, *key) for effect in effects for key in noted([effect], "made", POINTS)}
     known = ContactPoint.objects.filter(
         contact__among={contact for contact, _, _ in made}, normalised__among={value for _, _, value in made}
     )
@@ -95,7 +94,7 @@ def _drop_points(effects: list[UploadEffect]) -> None:
 
 
 def _restore_columns(effects: list[UploadEffect], *, at: datetime) -> None:
-    first_move = {effect.contact_id: min(ids) for effect in effects if (ids := of_all([effect], "made", STAGES))}
+    first_move = {effect.contact_id: min(ids) for effect in effects if (ids := noted([effect], "made", STAGES))}
     moves = StageChange.objects.filter(contact__among=list(first_move)).order_by().values_list("pk", "contact")
     # What followed by itself, like the end of a plan, goes with the first move.
     gone = [pk for pk, contact in moves if pk >= first_move[contact]]
@@ -136,12 +135,3 @@ def open_channels(contact_ids: Iterable[int]) -> None:
     for mute in set(MUTES.values()):
         muted = Contact.objects.filter(pk__among=set(contact_ids) - closed.get(mute, set()), **{mute: True})
         muted.update(**{mute: False})
-
-
-def of_all(effects: Iterable[UploadEffect], how: str, label: str) -> list[Any]:
-    """What was made (ids) or changed (ids with their columns) of one kind, for all of them."""
-    found: list[Any] = []
-    for effect in effects:
-        of_one = (effect.beside or {}).get(how, {}).get(label, [])
-        found += of_one.items() if isinstance(of_one, dict) else of_one
-    return found
