@@ -1,6 +1,6 @@
-"""Where lists come from, told by their headings, and what is remembered of their columns. Pure: plain values.
+"""Where lists come from, told by their headings; what is remembered of their columns; how much of them was junk.
 
-The rule and its reasons: docs/decisions/sources.md.
+Pure: plain values. The rule and its reasons: docs/decisions/sources.md.
 """
 
 import hashlib

@@ -44,8 +44,13 @@ def may_write(draft: Draft, field: str, trust: Mapping[str, str]) -> bool:
 
     Somebody new gets all that the list says. Of whom we know, what is filled stays, unless the source is trusted more.
     """
-    said = Trust.IF_EMPTY if draft.is_new else trust.get(field, Trust.IF_EMPTY)
+    said = _trust_in(field, draft, trust)
     return said == Trust.ALWAYS or (said == Trust.IF_EMPTY and not _is_filled(draft, field))
+
+
+def _trust_in(field: str, draft: Draft, trust: Mapping[str, str]) -> str:
+    """What a list may do to a field of somebody; there is nothing of somebody new that it could spoil."""
+    return Trust.IF_EMPTY if draft.is_new else trust.get(field, Trust.IF_EMPTY)
 
 
 def _is_filled(draft: Draft, field: str) -> bool:
@@ -65,6 +70,7 @@ def fill(
             draft.replace(name, value)
     if company and may_write(draft, "company", trust) and (not contact.company_id or company.pk != contact.company_id):
         draft.company = company
+        # Only noted: a new company gets its id when it is saved.
         draft.replace("company_id", contact.company_id)
     if not set(arrival.flags) <= set(contact.flags):
         draft.change("flags", [*contact.flags, *(flag for flag in arrival.flags if flag not in contact.flags)])
@@ -78,7 +84,7 @@ def fill(
 
 def _further(draft: Draft, arrival: Arrival, trust: Mapping[str, str]) -> dict[str, str]:
     """The further columns, each a field of its own."""
-    known, said = draft.contact.extra, Trust.IF_EMPTY if draft.is_new else trust.get("extra", Trust.IF_EMPTY)
+    known, said = draft.contact.extra, _trust_in("extra", draft, trust)
     if said == Trust.NEVER:
         return known
     return known | arrival.extra if said == Trust.ALWAYS else arrival.extra | known
@@ -86,7 +92,7 @@ def _further(draft: Draft, arrival: Arrival, trust: Mapping[str, str]) -> dict[s
 
 def _fill_name(draft: Draft, arrival: Arrival, trust: Mapping[str, str]) -> None:
     """Whoever was known by an address alone gets a name, and a first name its last name."""
-    contact, said = draft.contact, Trust.IF_EMPTY if draft.is_new else trust.get("name", Trust.IF_EMPTY)
+    contact, said = draft.contact, _trust_in("name", draft, trust)
     nameless = not contact.first_name and not contact.last_name
     half = contact.name == contact.first_name == arrival.first_name and arrival.last_name
     is_better = not contact.name or (arrival.is_named and (nameless or half))
