@@ -308,3 +308,7 @@ def test_health_tells_an_administrator_what_works(db, client):
     assert b"No sweep has been completed yet" in page.content
     client.force_login(make_user())
     assert client.get(reverse("health")).status_code == 404
+
+
+def test_where_marketing_s_lists_came_from_is_remembered(told):
+    assert None not in Upload.objects.values_list("list_source", flat=True)

@@ -13,7 +13,7 @@ from cadences.effects import Said
 from cadences.firm_day import FirmDay
 from cadences.models import Outcome
 from contacts.importing import work
-from contacts.models import Asset, Channel, Contact, Stage, Touch, Upload
+from contacts.models import Asset, Channel, Contact, ListSource, Stage, Touch, Upload
 from leadflow.accounts.models import Firm
 from leadflow.lib.once import reading_once
 from leadflow.ops.demo import cast, lists, people, talk
@@ -157,6 +157,7 @@ class Story:
         )
         upload = work.do_all(upload.pk, clock=lambda: at)
         upload.begin(at=at)
+        ListSource.objects.remember(upload, name="", at=at)
         work.do_all(upload.pk, clock=lambda: at)
 
     def _request(self, clock: time, day: date) -> None:
