@@ -70,8 +70,10 @@ def compared(scope: Scope) -> list[Source]:
 
 def list_rows(scope: Scope):
     """The rows of the lists that came in for the teams in view in the last three months."""
-    uploads = Upload.objects.visible_to(scope.viewer).lists().filter(
-        team__in=scope.teams, phase=Upload.Phase.DONE, created_at__gte=scope.at - LOOKING_BACK
+    uploads = (
+        Upload.objects.visible_to(scope.viewer)
+        .lists()
+        .filter(team__in=scope.teams, phase=Upload.Phase.DONE, created_at__gte=scope.at - LOOKING_BACK)
     )
     return UploadRow.objects.filter(upload__in=uploads.values("pk")).order_by()
 
