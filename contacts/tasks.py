@@ -4,7 +4,7 @@ from django.utils.timezone import now
 
 from contacts import pickup, suppressing
 from contacts.importing import quarantine, work
-from contacts.models import QuarantineDecision, Suppression, Upload, UploadEffect
+from contacts.models import Merge, QuarantineDecision, Suppression, Upload, UploadEffect
 from leadflow.lib.background import hand_over
 
 
@@ -20,7 +20,6 @@ def resume_uploads():
     """Beat runs this every minute: uploads that nobody works on, since a worker died or the broker was away, go on."""
     for pk in Upload.objects.unattended(now()).values_list("pk", flat=True):
         hand_over(advance_upload, pk)
-    UploadEffect.forget_old(now())
 
 
 @shared_task
@@ -52,3 +51,10 @@ def pick_up():
     if settings.PICKUP_DIR:
         for upload in pickup.pick_up(settings.PICKUP_DIR, at=now()):
             hand_over(advance_upload, upload.pk)
+
+
+@shared_task
+def forget():
+    """Beat runs this every hour: how things were before lists and merges goes once no undo can ask for it."""
+    UploadEffect.forget_old(now())
+    Merge.forget_pictures(now())

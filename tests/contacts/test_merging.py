@@ -22,6 +22,7 @@ from contacts.models import (
     UploadRow,
 )
 from contacts.models.stage import WORKED
+from contacts.tasks import forget
 from leadflow.lib import pictures
 from tests.contacts.uploading import HEADINGS, imported, undone
 from tests.factories import (
@@ -251,6 +252,19 @@ def test_after_thirty_days_they_stay_one():
         merging.take_apart(merged, at=LATER + timedelta(days=31))
 
 
+def test_how_the_two_were_is_forgotten_after_that(time_machine):
+    merged = merge(make_contact("Ana Brandt"), make_contact("A. Brandt"))
+
+    time_machine.move_to(LATER + Merge.UNDO_WITHIN, tick=False)
+    forget()
+    merged.refresh_from_db()
+    assert (merged.before is None, merged.after is None) == (False, False)
+    time_machine.shift(timedelta(seconds=1))
+    forget()
+    merged.refresh_from_db()
+    assert (merged.before, merged.after) == (None, None)
+
+
 def test_they_are_taken_apart_once():
     merged = merge(make_contact(), make_contact())
     merging.take_apart(merged, at=LATER)
@@ -286,11 +300,20 @@ def test_a_company_that_went_with_its_list_meanwhile_is_told_no_more():
     assert (again.company, Contact.objects.get(pk=eva.pk).company.name) == (None, "Polder")
 
 
-def test_what_belonged_to_somebody_who_left_meanwhile_goes_to_the_pool():
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda rep: rep.deactivate(at=LATER),
+        lambda rep: rep.change_place(role=rep.Role.MANAGER, team=rep.team, at=LATER),
+        lambda rep: rep.change_place(role=rep.Role.REP, team=make_team(), at=LATER),
+    ],
+    ids=["the firm", "the reps", "the team"],
+)
+def test_what_belonged_to_somebody_who_left_meanwhile_goes_to_the_pool(leave):
     team = make_team()
     stays, leaves = make_user(team=team), make_user(team=team)
     merged = merge(make_contact(owner=stays), make_enrollment(make_contact(owner=leaves)).contact)
-    leaves.deactivate(at=LATER)
+    leave(leaves)
 
     again = merging.take_apart(merged, at=LATER)
 

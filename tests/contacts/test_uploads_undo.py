@@ -11,7 +11,7 @@ from cadences.models import Cadence, Enrollment, Task
 from contacts import merging
 from contacts.importing import quarantine, work
 from contacts.models import Asset, Company, Contact, ContactPoint, Stage, Suppression, Touch, Upload
-from contacts.tasks import resume_uploads
+from contacts.tasks import forget
 from contacts.undoing.foresight import Foreseen
 from tests.contacts.uploading import everything, fates, imported, people, staged, undone
 from tests.factories import NOON, log_outcome, log_task, make_company, make_contact, make_team, make_touch, make_user
@@ -375,10 +375,10 @@ def test_what_was_there_before_is_forgotten_when_it_is_too_late(at_noon):
     make_contact("Eva Lind", email="eva@nordquay.example")
     upload = imported(people("Eva,Lind,eva@nordquay.example,,Buyer,,"))
 
-    resume_uploads()
+    forget()
     assert upload.effects.exists()
     at_noon.move_to(NOON + timedelta(days=7, seconds=1), tick=False)
-    resume_uploads()
+    forget()
     assert not upload.effects.exists()
 
 
