@@ -162,9 +162,3 @@ def _together(all_of_them: list[Figures]) -> Figures:
         total.first_touches += figures.first_touches
         total.answers += figures.answers
     return total
-
-
-def shift(now: Figures, then: Figures, name: str) -> float | None:
-    """By how much a figure changed; None where there is nothing to compare."""
-    before, after = getattr(then, name), getattr(now, name)
-    return None if before is None or after is None else after - before
