@@ -192,8 +192,8 @@ def take_apart(merge: Merge, *, at) -> Contact:
     both = list(Contact.objects.filter(pk__in=(kept.pk, merge.gone_id)).select_related("owner").order_by("pk"))
     for contact in both:
         contact.heed_suppressions(at=at)
-        if contact.owner and not is_rep(contact.owner):
-            # They left meanwhile and handed over what was theirs then.
+        if contact.owner and not (is_rep(contact.owner) and contact.owner.team_id == contact.team_id):
+            # They left, or changed teams, meanwhile and handed over what was theirs then.
             contact.assign(None, at=at)
     ids = [contact.pk for contact in both]
     signals.profiles_changed.send(Contact, contact_ids=ids, at=at)
