@@ -6,11 +6,13 @@ import pytest
 
 from cadences.models import Task
 from contacts.models import Channel, Contact, Stage, Suppression
-from tests.contacts.uploading import everything, fates, imported, undone
+from tests.contacts.uploading import everything, fates, imported, people, undone
 from tests.factories import NOON, make_contact, make_user
 
 pytestmark = pytest.mark.django_db
 
+EARLIER, LATER = NOON - timedelta(days=3), NOON + timedelta(hours=2)
+UNSUBSCRIBED = "First name,Last name,Email,Unsubscribed"
 NO_CALLS = "Name,Email,Phone,Do not call\nTom Ferrisdale,tom@polder.example,+47 22 55 01 34,yes\n"
 NOTHING = "Name,Email,Phone,Do not contact\nTom Ferrisdale,tom@polder.example,+47 22 55 01 34,yes\n"
 
@@ -77,3 +79,47 @@ def test_what_two_lists_say_holds_until_both_are_taken_back():
 
     undone(first)
     assert not Contact.objects.get().no_phone
+
+
+# Only mail
+
+
+def test_what_an_unsubscribe_column_closed_opens_again():
+    make_contact("Eva Lind", email="eva@nordquay.example")
+    before = everything()
+    upload = imported(f"{UNSUBSCRIBED}\nEva,Lind,eva@nordquay.example,yes\nBen,Okafor,ben@nordquay.example,yes")
+    assert Suppression.objects.count() == 2
+
+    undone(upload)
+
+    assert everything() == before
+
+
+def test_another_list_that_says_so_too_keeps_it_closed():
+    said = f"{UNSUBSCRIBED}\nBen,Okafor,ben@nordquay.example,yes"
+    first, second = imported(said), imported(said, name="again.csv", at=LATER)
+
+    undone(first, at=LATER)
+    assert Suppression.objects.in_force().count() == 1
+    undone(second, at=LATER)
+    assert not Suppression.objects.exists()
+
+
+def test_an_address_that_a_person_closed_stays_closed():
+    eva = make_contact("Eva Lind", email="eva@nordquay.example")
+    eva.suppress(at=EARLIER, channel="email", reason="Said so on the phone")
+    before = everything()
+
+    undone(imported(f"{UNSUBSCRIBED}\nEva,Lind,eva@nordquay.example,yes"))
+
+    assert everything() == before
+
+
+def test_who_came_in_since_gets_mail_again():
+    closing = imported(f"{UNSUBSCRIBED}\nBen,Okafor,ben@nordquay.example,yes")
+    imported(people("Ben,Okafor,ben@nordquay.example,,,,"), at=LATER)
+    assert Contact.objects.get().no_email
+
+    undone(closing, at=LATER + timedelta(hours=1))
+
+    assert not Contact.objects.get().no_email

@@ -10,7 +10,7 @@ from cadences import firing
 from cadences.models import Cadence, Enrollment, Task
 from contacts import merging
 from contacts.importing import quarantine, work
-from contacts.models import Asset, Company, Contact, ContactPoint, Stage, Suppression, Touch, Upload
+from contacts.models import Asset, Company, Contact, ContactPoint, Stage, Touch, Upload
 from contacts.tasks import forget
 from contacts.undoing.foresight import Foreseen
 from tests.contacts.uploading import everything, fates, imported, people, staged, undone
@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db
 
 EARLIER = NOON - timedelta(days=3)
 LATER = NOON + timedelta(hours=2)
-UNSUBSCRIBED = "First name,Last name,Email,Unsubscribed"
 
 
 @pytest.fixture(autouse=True)
@@ -260,50 +259,6 @@ def test_nobody_can_be_let_in_any_more():
 
     assert not quarantine.release(row, at=LATER)
     assert not Contact.objects.exists()
-
-
-# Who unsubscribed
-
-
-def test_what_an_unsubscribe_column_closed_opens_again():
-    make_contact("Eva Lind", email="eva@nordquay.example")
-    before = everything()
-    upload = imported(f"{UNSUBSCRIBED}\nEva,Lind,eva@nordquay.example,yes\nBen,Okafor,ben@nordquay.example,yes")
-    assert Suppression.objects.count() == 2
-
-    undone(upload)
-
-    assert everything() == before
-
-
-def test_another_list_that_says_so_too_keeps_it_closed():
-    said = f"{UNSUBSCRIBED}\nBen,Okafor,ben@nordquay.example,yes"
-    first, second = imported(said), imported(said, name="again.csv", at=LATER)
-
-    undone(first, at=LATER)
-    assert Suppression.objects.in_force().count() == 1
-    undone(second, at=LATER)
-    assert not Suppression.objects.exists()
-
-
-def test_an_address_that_a_person_closed_stays_closed():
-    eva = make_contact("Eva Lind", email="eva@nordquay.example")
-    eva.suppress(at=EARLIER, channel="email", reason="Said so on the phone")
-    before = everything()
-
-    undone(imported(f"{UNSUBSCRIBED}\nEva,Lind,eva@nordquay.example,yes"))
-
-    assert everything() == before
-
-
-def test_who_came_in_since_gets_mail_again(at_noon):
-    closing = imported(f"{UNSUBSCRIBED}\nBen,Okafor,ben@nordquay.example,yes")
-    imported(people("Ben,Okafor,ben@nordquay.example,,,,"), at=LATER)
-    assert Contact.objects.get().no_email
-
-    undone(closing, at=LATER + timedelta(hours=1))
-
-    assert not Contact.objects.get().no_email
 
 
 # When, and how often
