@@ -11,6 +11,9 @@ from contacts.models import UploadStop as Stop
 from contacts.undoing.people import open_channels
 from leadflow.lib import changes
 
+# What a company goes by: back all or none.
+NAMES = (("name", "name_key", "domain"),)
+
 
 def opening(upload: Upload, kept: Iterable[int]) -> QuerySet:
     """The addresses that only this list had closed. Those of people who are kept (ids) stay closed."""
@@ -71,9 +74,6 @@ def _restore_companies(upload: Upload, piece: UploadPiece) -> None:
         # Since then another company goes by the former name or domain of one of them.
         for pk, columns in told.items():
             _restore_if_free(pk, columns)
-
-
-NAMES = (("name", "name_key", "domain"),)
 
 
 def _restore_if_free(pk: str, columns: dict) -> None:
