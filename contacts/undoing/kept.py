@@ -85,8 +85,9 @@ def _who(scope: Scope) -> dict[str, QuerySet]:
     said = {}
     for _, answer in signals.work_asked.send(Upload, scope=scope):
         said |= answer
+    joined = Q(at__gt=since) | Q(undone_at__gt=since)
     return {
-        "Merged with somebody else since": scope.who(Merge.objects, Q(at__gt=since), contact="kept"),
+        "Merged with somebody else, or taken apart, since": scope.who(Merge.objects, joined, contact="kept"),
         # Whom the list brought is one with somebody else now, to whom the row leads.
         "Merged with somebody else": scope.who(Contact.objects, Q(since=None), contact="pk"),
         **said,

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cadences import firing
+from cadences import firing, promise
 from cadences.models import Cadence, Enrollment, Task
 from contacts import merging
 from contacts.importing import quarantine, work
@@ -176,6 +176,20 @@ def test_whom_somebody_merged_is_kept(at_noon, rep):
 
     assert outcome_of(upload) == {"Eva": "kept", "Ben": "kept"}
     assert Contact.objects.count() == 1
+
+
+def test_whom_somebody_took_apart_is_kept(at_noon, rep):
+    eva = make_contact("Eva Ruiz", owner=rep, email="eva@eva.example")
+    ben = make_contact("Eva Ruis", owner=rep, stage=Stage.LEAD, at=EARLIER, phone="+47 22 55 01 34")
+    merged = merging.merge(eva, ben, by=rep, at=EARLIER)
+    upload = leads(rep, "Eva")
+    at_noon.move_to(LATER, tick=False)
+    merging.take_apart(merged, at=LATER)
+
+    upload = undone(upload, at=LATER + timedelta(hours=1))
+
+    assert outcome_of(upload) == {"Eva": "kept"}
+    assert not promise.without_next_step(Contact.objects.all()).exists()
 
 
 def test_who_was_known_is_as_before(rep):
