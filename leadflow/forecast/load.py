@@ -37,10 +37,6 @@ class Row:
     # When the last plan of the list begins; None where none does.
     last_start: date | None = None
 
-    @property
-    def all(self) -> list[int]:
-        return [already + added for already, added in zip(self.already, self.added, strict=True)]
-
 
 @dataclass
 class Ahead:
