@@ -77,7 +77,8 @@ class Completion(models.Model):
         """Log how a task ended, with everything that follows from it, once.
 
         `key` and `version` come from the card that the rep saw. The same key again answers with what was logged
-        then. Raises Stale where the task was closed or changed since, Suppressed where they asked us to stop.
+        then. Raises Stale where the task was closed or changed since, or whom they double is no more; Suppressed
+        where they asked us to stop.
         """
         contact = Contact.objects.select_for_update(no_key=True).get(pk=task.contact_id)
         known = cls.objects.filter(key=key).first()
@@ -101,7 +102,7 @@ class Completion(models.Model):
         effects.EFFECTS[outcome.effect](logged)
         promise.keep(contact, at=at, closed_now=task)
         after = undo.picture(contact)
-        merge = merging.merge(logged.same_as, contact, by=rep, at=at) if logged.same_as else None
+        merge = cls._merge(contact, logged, rep=rep, at=at) if logged.same_as else None
         return cls.objects.create(
             task=task,
             touch=touch,
@@ -113,6 +114,13 @@ class Completion(models.Model):
             before=before,
             after=after,
         )
+
+    @staticmethod
+    def _merge(contact, logged, *, rep, at) -> Merge:
+        try:
+            return merging.merge(logged.same_as, contact, by=rep, at=at)
+        except merging.Gone:
+            raise Stale(logged.task) from None
 
     @classmethod
     def _is_allowed(cls, task, outcome) -> bool:

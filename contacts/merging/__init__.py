@@ -4,6 +4,6 @@
 points to a contact, in whatever app it lives. What is decided, and why: docs/decisions/duplicates.md.
 """
 
-from contacts.merging.joining import CannotUndo, merge, take_apart
+from contacts.merging.joining import CannotUndo, Gone, merge, take_apart
 
-__all__ = ["CannotUndo", "merge", "take_apart"]
+__all__ = ["CannotUndo", "Gone", "merge", "take_apart"]

@@ -4,7 +4,7 @@ from django import forms
 
 from contacts.merging.joining import FACTS, stage_of, taken_by_default
 from contacts.models import Contact, Stage
-from contacts.templatetags.people import country_name
+from leadflow.lib import countries
 
 LABELS = {
     "name": "Name",
@@ -50,7 +50,7 @@ class MergeForm(forms.Form):
 
 def _words(contact: Contact, fact: str) -> str:
     if fact == "country":
-        return country_name(contact.country)
+        return countries.name(contact.country)
     return str(getattr(contact, fact) or "")
 
 

@@ -45,6 +45,10 @@ _STAGE = ("stage", "stage_since", "revisit_on", "revisit_note")
 _CONTACT = Contact._meta.label_lower
 
 
+class Gone(Exception):
+    """One of the two is no more, merged or taken back a moment ago; nothing was written."""
+
+
 class CannotUndo(Exception):
     """They cannot be taken apart any more; the message says why. Nothing was written."""
 
@@ -70,12 +74,14 @@ def merge(kept: Contact, gone: Contact, *, by, at, take: Collection[str] | None 
     """Make one contact of two: all that belongs to `gone` belongs to `kept`, and `gone` is no more.
 
     `take` names the FACTS in which the other is right; without it those that the kept one lacks. Sends
-    `contacts_merging` before anything moves, then `profiles_changed` and `contacts_settled`.
+    `contacts_merging` before anything moves, then `profiles_changed` and `contacts_settled`. Raises Gone.
     """
     if kept.pk == gone.pk:
         raise ValueError("A contact cannot become one with itself.")
     both = Contact.objects.select_for_update(no_key=True).filter(pk__in=(kept.pk, gone.pk)).order_by("pk")
     locked = {contact.pk: contact for contact in both}
+    if len(locked) < 2:
+        raise Gone
     kept, gone = locked[kept.pk], locked[gone.pk]
     before = {**belongings.picture(kept.pk, gone.pk), "mentions": belongings.mentions(gone.pk)}
     _settle_owner_and_facts(kept, gone, taken_by_default(kept, gone) if take is None else take)
@@ -175,7 +181,9 @@ def take_apart(merge: Merge, *, at) -> Contact:
     """Two again: each row goes back to whose it was, with what the merge changed about it. What came since stays with
     the kept one. Returns the contact that was gone. Raises CannotUndo.
     """
-    kept = Contact.objects.select_for_update(no_key=True).get(pk=merge.kept_id)
+    kept = Contact.objects.select_for_update(no_key=True).filter(pk=merge.kept_id).first()
+    if kept is None:
+        raise CannotUndo("The one that stayed is no more.")
     merge = Merge.objects.select_for_update(no_key=True).get(pk=merge.pk)
     if merge.undone_at:
         raise CannotUndo("They are two already.")

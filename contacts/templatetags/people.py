@@ -1,9 +1,9 @@
 """What pages about people say of them."""
 
-from babel import Locale
 from django import template
 
 from contacts.intake.junk import FLAGS
+from leadflow.lib import countries
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ def flag_words(flags: list[str]) -> list[str]:
 @register.filter
 def country_name(code: str) -> str:
     """A country by its code; what is no code stays as it is."""
-    return Locale("en").territories.get(code, code)
+    return countries.name(code)
 
 
 @register.filter

@@ -91,7 +91,10 @@ def merge_contacts(request, pk, other):
         context = {"form": form, "kept": kept, "gone": gone, "people": [kept, gone]}
         context["consequences"] = consequences(kept, gone)
         return render(request, "contacts/merge.html", context, status=422 if form.errors else 200)
-    merge = merging.merge(kept, gone, by=request.user, at=now(), take=form.take)
+    try:
+        merge = merging.merge(kept, gone, by=request.user, at=now(), take=form.take)
+    except merging.Gone:
+        return refused(request, "Somebody was faster: one of the two is not there any more.", "contact_list")
     toast(request, f"{gone} and {kept} are one contact now.", undo_url=reverse("take_apart", args=[merge.pk]))
     return go_to(request, "contact", pk)
 

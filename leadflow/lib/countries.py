@@ -54,6 +54,13 @@ def _two_letters() -> frozenset[str]:
     return frozenset(_codes_in("en").values())
 
 
+def name(code: str) -> str:
+    """A country in English, by its code; what is no code stays as it is."""
+    from babel import Locale
+
+    return Locale("en").territories.get(code, code)
+
+
 @lru_cache(maxsize=4096)
 def code(text: str) -> str | None:
     """The ISO 3166 code of a country: "Norway", "Norge", "NO", "U.S.A."; None where it is not known."""

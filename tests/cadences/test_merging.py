@@ -6,7 +6,7 @@ import pytest
 
 from cadences import promise
 from cadences.models import Completion, Enrollment, Task
-from cadences.models.completion import CannotUndo
+from cadences.models.completion import CannotUndo, Stale
 from contacts import merging
 from contacts.models import Contact, Stage, Touch
 from leadflow.lib import pictures
@@ -194,3 +194,15 @@ def test_somebody_of_another_team_is_not_found(client, at_noon):
     )
 
     assert "Nobody else is found" in answer.text
+
+
+def test_whom_somebody_else_merged_a_moment_ago_is_told_on_the_card(both):
+    kept, gone = both
+    task = Task.open_for(gone, Task.Kind.BY_HAND, due_on=DAY, at=NOON)
+    merge(make_contact("Ana Brand", owner=kept.owner), kept)
+
+    with pytest.raises(Stale):
+        log_task(task, "rejected", rep=gone.owner, reason="duplicate", same_as=kept)
+
+    task.refresh_from_db()
+    assert task.is_open

@@ -96,7 +96,8 @@ def test_whoever_came_meanwhile_is_counted_anew_before_it_is_done(client, market
     assert not Suppression.objects.exists()
 
 
-def test_many_are_left_to_a_worker_who_may_be_late(client, marketer, monkeypatch):
+@pytest.mark.usefixtures("at_once")
+def test_many_are_left_to_a_worker_who_may_be_late(client, marketer, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr(suppressing, "AT_ONCE", 1)
     monkeypatch.setattr(suppressing, "ROWS", 1)
     for number in range(3):
@@ -107,8 +108,8 @@ def test_many_are_left_to_a_worker_who_may_be_late(client, marketer, monkeypatch
     assert entry.is_pending
     assert set(stages().values()) == {Stage.NAME}
 
-    monkeypatch.setattr("contacts.tasks.hand_over", lambda task, *args: task(*args))
-    resume_decisions()
+    with django_capture_on_commit_callbacks(execute=True):
+        resume_decisions()
 
     assert set(stages().values()) == {Stage.DO_NOT_CONTACT}
     entry.refresh_from_db()

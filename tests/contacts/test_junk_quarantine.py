@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts import suppressing
+from contacts import signals, suppressing
 from contacts.importing import quarantine, rejudging
 from contacts.models import Contact, JunkEntry, JunkRule, QuarantineDecision, Upload, UploadRow
 from leadflow.accounts.models import User
@@ -121,15 +121,18 @@ def test_many_are_let_in_across_lists_and_the_same_person_twice_once():
     assert Contact.objects.filter(name="Mickey Mouse").count() == 1
 
 
-def test_what_goes_on_failing_goes_back_into_quarantine(monkeypatch):
+def test_what_goes_on_failing_goes_back_into_quarantine():
     imported(people(MICKEY))
     decision = decide("release")
 
-    def fails(*args, **kwargs):
+    def fails(**kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(quarantine, "import_rows", fails)
-    settle(decision)
+    signals.touches_recorded.connect(fails)
+    try:
+        settle(decision)
+    finally:
+        signals.touches_recorded.disconnect(fails)
 
     assert (decision.attempts, bool(decision.finished_at)) == (3, True)
     assert UploadRow.objects.in_quarantine().count() == 1

@@ -10,7 +10,6 @@ from contacts.importing import chunks, work
 from contacts.models import Contact, Touch, Upload
 from contacts.tasks import resume_uploads
 from contacts.undoing import pieces
-from leadflow.celery import app
 from tests.contacts.uploading import everything, fates, imported, people, received, staged
 from tests.factories import NOON
 
@@ -151,14 +150,6 @@ def test_a_reading_that_dies_is_begun_anew():
 
     assert upload.phase == Upload.Phase.CHECK
     assert upload.rows.count() == 1
-
-
-@pytest.fixture
-def at_once():
-    """What is queued is done here and now."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.mark.usefixtures("at_once")

@@ -121,3 +121,13 @@ def test_the_contact_s_page_points_to_a_doubt(client, rep):
     PossibleDuplicate.objects.create(one=one, other=other, why="Same phone number", found_at=NOON)
 
     assert reverse("merge_contacts", args=[other.pk, one.pk]) in client.get(reverse("contact", args=[other.pk])).text
+
+
+def test_whom_somebody_else_merged_a_moment_ago_is_not_merged_again(rep):
+    kept, gone = make_contact(owner=rep), make_contact(owner=rep)
+    merging.merge(kept, gone, by=rep, at=NOON)
+
+    with pytest.raises(merging.Gone):
+        merging.merge(kept, gone, by=rep, at=NOON)
+
+    assert Merge.objects.count() == 1
