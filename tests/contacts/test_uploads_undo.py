@@ -13,7 +13,7 @@ from contacts.importing import quarantine, work
 from contacts.models import Asset, Company, Contact, ContactPoint, Stage, Touch, Upload
 from contacts.tasks import forget
 from contacts.undoing.foresight import Foreseen
-from tests.contacts.uploading import everything, fates, imported, people, staged, undone
+from tests.contacts.uploading import everything, fates, imported, outcome_of, people, staged, undone
 from tests.factories import NOON, log_outcome, log_task, make_company, make_contact, make_team, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +38,6 @@ def leads(rep, *names) -> Upload:
     """A list of people who asked to be contacted, so that each is a lead at once."""
     rows = [f"{name},Ruiz,{name.lower()}@{name.lower()}.example,,,+47 22 55 01 34," for name in names]
     return imported(people(*rows), kind="contact_request", asset_name="Form", team=rep.team)
-
-
-def outcome_of(upload) -> dict[str, str]:
-    return {row.who.split()[0]: row.undone for row in upload.rows.all()}
 
 
 def test_who_was_made_goes_with_all_that_belongs_to_them(rep):

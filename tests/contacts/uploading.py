@@ -61,3 +61,8 @@ def undone(upload: Upload, *, at=NOON + timedelta(hours=1), by=None) -> Upload:
     """A list that was taken back."""
     assert upload.undo(by=by, at=at), upload.why_not_undo(at)
     return work.do_all(upload.pk, clock=lambda: at)
+
+
+def outcome_of(upload: Upload) -> dict[str, str]:
+    """What became of each person, by the first name, when their list was taken back."""
+    return {row.who.split()[0]: row.undone for row in upload.rows.all()}
