@@ -1,7 +1,7 @@
 """One mailbox, many spellings: what providers ignore of an address, each by its own documentation.
 
-Only what a provider says of its own domains stands here. Whoever has a domain of their own decides for themselves, be it
-with the same provider, so an address at a firm is only ever itself.
+Only what a provider says of its own domains stands here. Whoever has a domain of their own decides for themselves, be
+it with the same provider, so an address at a firm is only ever itself.
 """
 
 from collections.abc import Collection
