@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from contacts.models import Touch
 
@@ -17,21 +17,26 @@ class Interaction:
     asset: int | None
     day: date
     minutes: int | None = None
+    at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interest:
-    """Distinct interactions that count, of how many kinds; light kinds are one together."""
+    """What somebody did that counts. `distinct`: distinct interactions, each as many as its kind weighs; light kinds
+    are one together. `asked` and `latest`: when they last asked to be contacted, and last did anything that counts."""
 
-    distinct: int
-    kinds: int
-    asked: bool
+    distinct: int = 0
+    kinds: int = 0
+    asked: datetime | None = None
+    latest: datetime | None = None
+
+
+NONE = Interest()
 
 
 def first_day(definition, today: date, kind: str) -> date:
     """The first day on which an interaction of that kind still counts (boundary included)."""
-    days = definition.long_window_days if kind == Touch.Kind.RFP else definition.window_days
-    return today - timedelta(days=days)
+    return today - timedelta(days=definition.days_of(kind))
 
 
 def why_not(definition, interaction: Interaction, today: date) -> str:
@@ -62,10 +67,12 @@ def identity(definition, interaction: Interaction) -> str:
 
 
 def interest(definition, interactions: Iterable[Interaction], today: date) -> Interest:
-    """Count the distinct interactions among these."""
+    """Add up the distinct interactions among these."""
     counting = [i for i in interactions if not why_not(definition, i, today)]
+    worth = {identity(definition, i): definition.weight_of(i.kind) for i in counting}
     return Interest(
-        distinct=len({identity(definition, i) for i in counting}),
+        distinct=sum(worth.values()),
         kinds=len({LIGHT if i.kind in definition.light else i.kind for i in counting}),
-        asked=any(i.kind in Touch.REQUESTS for i in counting),
+        asked=max((i.at for i in counting if i.at and i.kind in definition.at_once), default=None),
+        latest=max((i.at for i in counting if i.at), default=None),
     )

@@ -11,8 +11,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from contacts.models import Company, Contact, Persona, Stage, StageChange, Touch
 from leadflow.accounts.models import Firm, User
 from scoring import sentences
-from scoring.fit import MISMATCH, Profile, fit
-from scoring.interest import LIGHT, first_day
+from scoring.fit import MISMATCH, UNKNOWN, Profile, fit
+from scoring.interest import LIGHT, NONE, Interest, first_day
 from scoring.models import LeadDefinition
 
 NETWORK_KINDS = (Touch.Kind.NETWORKING, Touch.Kind.LINKEDIN_CONNECTION, Touch.Kind.SOCIAL_CONNECTION)
@@ -30,6 +30,7 @@ class Judged:
     title: str
     country: str
     company_id: int | None
+    flags: list[str]
 
 
 class Account(NamedTuple):
@@ -52,44 +53,47 @@ def evaluate(contact_ids, *, at) -> int:
     locked = Contact.objects.filter(pk__among=contact_ids).select_for_update(no_key=True).order_by("pk")
     contacts = [Judged(*row) for row in locked.values_list(*(field.name for field in fields(Judged)))]
     accounts = accounts_of(contacts)
-    found = {row["contact"]: row for row in interests(definition, [c.pk for c in contacts], at=at)}
+    found = interests(definition, [c.pk for c in contacts], at=at)
     personas = list(Persona.objects.filter(active=True))
     moves, found_now = defaultdict(list), defaultdict(list)
     for contact in contacts:
-        row = found.get(contact.pk, NOTHING)
+        interest = found.get(contact.pk, NONE)
         verdict = fit(personas, profile_of(contact, accounts.get(contact.company_id))).verdict
-        if (contact.interest, contact.fit) != (row["distinct"], verdict):
-            contact.interest, contact.fit = row["distinct"], verdict
-            found_now[row["distinct"], verdict].append(contact.pk)
-        move = next_stage(definition, contact, row)
+        if (contact.interest, contact.fit) != (interest.distinct, verdict):
+            contact.interest, contact.fit = interest.distinct, verdict
+            found_now[interest.distinct, verdict].append(contact.pk)
+        move = next_stage(definition, contact, interest)
         if move:
             moves[move].append(contact.pk)
     # Few findings differ, so one UPDATE for each is far cheaper than one with a line per contact.
-    for (interest, verdict), ids in found_now.items():
-        Contact.objects.filter(pk__among=ids).update(interest=interest, fit=verdict)
+    for (distinct, verdict), ids in found_now.items():
+        Contact.objects.filter(pk__among=ids).update(interest=distinct, fit=verdict)
     return sum(_promote(ids, *move, definition=definition, at=at) for move, ids in moves.items())
 
 
-NOTHING = {"distinct": 0, "kinds": 0, "asked": None, "latest": None}
-
-
-def next_stage(definition, contact, row) -> tuple[str, str] | None:
-    """The stage and cause to move a contact to, or None. `row` is one of `interests`."""
+def next_stage(definition, contact, interest: Interest) -> tuple[str, str] | None:
+    """The stage and cause to move a contact to, or None."""
     new = contact.stage == Stage.NAME or (
-        contact.stage == Stage.NURTURE and row["latest"] and row["latest"] > contact.stage_since
+        contact.stage == Stage.NURTURE and interest.latest and interest.latest > contact.stage_since
     )
-    asked = row["asked"] and (contact.stage == Stage.NAME or row["asked"] > contact.stage_since)
-    ready = row["distinct"] >= definition.ready_interactions and row["kinds"] >= definition.ready_kinds
+    asked = interest.asked and (contact.stage == Stage.NAME or interest.asked > contact.stage_since)
+    ready = interest.distinct >= definition.ready_interactions and interest.kinds >= definition.ready_kinds
     if new and asked:
         # Whoever asks is a lead at once, whatever the count or the fit (rule 4).
         return (Stage.SALES_READY if ready else Stage.LEAD), StageChange.Cause.REQUEST
-    if contact.fit == MISMATCH:
+    if held_back(definition, contact):
         return None
     if ready and (new or contact.stage == Stage.LEAD):
         return Stage.SALES_READY, StageChange.Cause.INTERACTIONS
-    if new and row["distinct"] >= definition.lead_interactions:
+    if new and interest.distinct >= definition.lead_interactions:
         return Stage.LEAD, StageChange.Cause.INTERACTIONS
     return None
+
+
+def held_back(definition, contact) -> bool:
+    """Whether interactions alone can't make somebody a lead: for whom they are not (rule 2), or for a flag."""
+    waits = definition.unknown == LeadDefinition.Unknown.WAITS and contact.fit == UNKNOWN
+    return contact.fit == MISMATCH or waits or not set(definition.never).isdisjoint(contact.flags)
 
 
 def _promote(ids, stage, cause, *, definition, at) -> int:
@@ -108,19 +112,20 @@ def counting(definition, *, at):
     """The live touches that count at a moment: the set-based twin of `interest.why_not`."""
     firm = Firm.current()
     today = firm.day_of(at)
-    since = firm.moment(first_day(definition, today, ""), time.min)
-    rfp_since = firm.moment(first_day(definition, today, Touch.Kind.RFP), time.min)
-    return Touch.objects.filter(
-        Q(at__gte=since) | Q(kind=Touch.Kind.RFP, at__gte=rfp_since),
-        ~Q(kind=Touch.Kind.WEBINAR_ATTENDED, minutes__lt=definition.min_minutes, minutes__isnull=False),
-        kind__in=[*definition.counting, *definition.light],
-    )
+    kinds = defaultdict(list)
+    for kind in (*definition.counting, *definition.light):
+        kinds[definition.days_of(kind)].append(kind)
+    within = Q(pk__in=[])
+    for of_days in kinds.values():
+        within |= Q(kind__in=of_days, at__gte=firm.moment(first_day(definition, today, of_days[0]), time.min))
+    too_short = Q(kind=Touch.Kind.WEBINAR_ATTENDED, minutes__lt=definition.min_minutes, minutes__isnull=False)
+    return Touch.objects.filter(within, ~too_short)
 
 
-def interests(definition, contact_ids, *, at):
-    """Per contact with any: distinct interactions, kinds, when they last asked, when they last did anything."""
+def interests(definition, contact_ids, *, at) -> dict[int, Interest]:
+    """Of each contact with any what counts: the set-based twin of `interest.interest`."""
     light = Q(kind__in=definition.light)
-    return (
+    rows = (
         counting(definition, at=at)
         .filter(contact__among=contact_ids)
         .order_by()
@@ -134,12 +139,25 @@ def interests(definition, contact_ids, *, at):
         )
         .values("contact")
         .annotate(
-            distinct=Count("identity", distinct=True),
+            distinct=_distinct(definition),
             kinds=Count("group", distinct=True),
-            asked=Max("at", filter=Q(kind__in=Touch.REQUESTS)),
+            asked=Max("at", filter=Q(kind__in=definition.at_once)),
             latest=Max("at"),
         )
     )
+    return {contact: Interest(*found) for contact, *found in rows.values_list("contact", *Interest.__slots__)}
+
+
+def _distinct(definition):
+    """Distinct interactions, each as many as its kind weighs."""
+    heavier = {kind: n for kind in definition.counting if (n := definition.weight_of(kind)) != 1}
+    found = (
+        Count("identity", distinct=True, filter=~Q(kind__in=heavier)) if heavier else Count("identity", distinct=True)
+    )
+    for each in set(heavier.values()):
+        kinds = [kind for kind, n in heavier.items() if n == each]
+        found += each * Count("identity", distinct=True, filter=Q(kind__in=kinds))
+    return found
 
 
 def evidence(definition, contact_ids, *, at) -> dict[int, list[dict]]:

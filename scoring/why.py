@@ -38,7 +38,7 @@ def explain(contact, *, at) -> Why:
     today = firm.day_of(at)
     lines, interactions = [], []
     for touch in contact.touches.inbound().select_related("asset").order_by("-at"):
-        one = Interaction(touch.kind, touch.asset_id, firm.day_of(touch.at), touch.minutes)
+        one = Interaction(touch.kind, touch.asset_id, firm.day_of(touch.at), touch.minutes, touch.at)
         interactions.append(one)
         lines.append(Line(sentences.of_touch(touch, firm), touch.pk, why_not(definition, one, today)))
     found = interest(definition, interactions, today)

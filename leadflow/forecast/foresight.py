@@ -26,7 +26,7 @@ from leadflow.forecast.load import out_of_reach
 from leadflow.forecast.shares import Shares
 from scoring import promotion
 from scoring.fit import MATCH, MISMATCH, UNKNOWN, fit
-from scoring.interest import Interaction, interest, why_not
+from scoring.interest import Interaction, Interest, interest
 from scoring.models import LeadDefinition
 
 FIT_ORDER = (MATCH, UNKNOWN, MISMATCH)
@@ -46,6 +46,7 @@ class Person:
     title: str
     country: str
     company_id: int | None
+    flags: list[str]
     team_id: int | None
     owner_id: int | None
     # Whether a plan runs already, and whether a call they asked for is to be made already.
@@ -169,6 +170,7 @@ class Foresight:
             title=contact.title,
             country=contact.country,
             company_id=contact.company_id,
+            flags=contact.flags,
             team_id=team,
             owner_id=owner,
         )
@@ -186,17 +188,17 @@ class Foresight:
         found = self._interests(batch, did)
         moves: dict[tuple[str, str], list[Person]] = defaultdict(list)
         for person in batch:
-            row = found[person.pk]
-            person.interest = row["distinct"]
+            known = found[person.pk]
+            person.interest = known.distinct
             person.fit = fit(self._personas, promotion.profile_of(person, companies.get(person.company_id))).verdict
-            if move := promotion.next_stage(self._definition, person, row):
+            if move := promotion.next_stage(self._definition, person, known):
                 moves[move].append(person)
         for (stage, cause), moving in moves.items():
             for person in moving:
                 person.stage, person.cause, person.stage_since = stage, cause, self._at
             self._give([person for person in moving if person.owner_id is None], did, companies)
 
-    def _interests(self, batch: list[Person], did: dict[int, list[Foreseen]]) -> dict[int, dict]:
+    def _interests(self, batch: list[Person], did: dict[int, list[Foreseen]]) -> dict[int, Interest]:
         """The Python twin of `promotion.interests`, with what would be new."""
         known = [person.pk for person in batch if person.pk > 0]
         rows = promotion.counting(self._definition, at=self._at).filter(contact__among=known).order_by()
@@ -214,18 +216,13 @@ class Foresight:
         """What pieces before would have brought."""
         return self._met[pk][1] if pk in self._met else []
 
-    def _interest(self, known: list[tuple], new: list[Foreseen]) -> dict:
-        today = self._firm.day_of(self._at)
+    def _interest(self, known: list[tuple], new: list[Foreseen]) -> Interest:
         facts = known + [(touch.kind, touch.asset, touch.at, touch.minutes) for touch in new]
-        counting = [
-            (moment, one)
+        interactions = [
+            Interaction(kind, asset, self._firm.day_of(moment), minutes, moment)
             for kind, asset, moment, minutes in facts
-            if not why_not(self._definition, one := Interaction(kind, asset, self._firm.day_of(moment), minutes), today)
         ]
-        found = interest(self._definition, [one for _, one in counting], today)
-        asked = [moment for moment, one in counting if one.kind in Touch.REQUESTS]
-        latest = max((moment for moment, _ in counting), default=None)
-        return {"distinct": found.distinct, "kinds": found.kinds, "asked": max(asked, default=None), "latest": latest}
+        return interest(self._definition, interactions, self._firm.day_of(self._at))
 
     def _give(self, fresh: list[Person], did: dict[int, list[Foreseen]], companies: dict[int, Account]) -> None:
         """The Python twin of contacts.assignment.owners_for."""

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from contacts.models import Contact, Persona, Stage, StageChange, Touch
 from leadflow.accounts.models import Firm
 from scoring import promotion
-from scoring.interest import Interaction, interest
-from scoring.models import LeadDefinition
+from scoring.interest import NONE, Interaction, interest
+from scoring.models import LeadDefinition, counting_kinds, light_kinds
 from tests.factories import NOON, make_asset, make_company, make_contact, make_team, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
@@ -162,27 +162,137 @@ stories = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(story=stories, seed=st.randoms())
-def test_the_set_based_path_agrees_with_the_pure_one_in_any_order(story, seed):
+counted_kinds = st.lists(st.sampled_from(counting_kinds()), unique=True)
+definitions = st.builds(
+    LeadDefinition,
+    version=st.just(2),
+    in_force_from=st.just(NOON - 2000 * DAY),
+    counting=counted_kinds,
+    light=st.lists(st.sampled_from(light_kinds()), unique=True),
+    windows=st.dictionaries(st.sampled_from(counting_kinds() + light_kinds()), st.integers(1, 1200), max_size=3),
+    weights=st.dictionaries(st.sampled_from(counting_kinds()), st.integers(1, 4), max_size=3),
+    min_minutes=st.integers(0, 30),
+    lead_interactions=st.integers(1, 4),
+    unknown=st.sampled_from(LeadDefinition.Unknown.values),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(definition=definitions, story=stories, seed=st.randoms(use_true_random=False))
+def test_the_set_based_path_agrees_with_the_pure_one_in_any_order(definition, story, seed):
+    LeadDefinition.objects.filter(version=2).delete()
+    definition.save()
     contact, shuffled = make_contact(), make_contact()
     happened(contact, story)
     seed.shuffle(story)
     happened(shuffled, story)
-    definition, firm = LeadDefinition.in_force(NOON), Firm.current()
+    firm = Firm.current()
 
     by_hand = interest(
         definition,
-        [Interaction(t.kind, t.asset_id, firm.day_of(t.at), t.minutes) for t in contact.touches.inbound()],
+        [Interaction(t.kind, t.asset_id, firm.day_of(t.at), t.minutes, t.at) for t in contact.touches.inbound()],
         firm.day_of(NOON),
     )
-    rows = promotion.interests(definition, [contact.pk, shuffled.pk], at=NOON)
-    found = {row["contact"]: (row["distinct"], row["kinds"], bool(row["asked"])) for row in rows}
 
-    assert found.get(contact.pk, (0, 0, False)) == (by_hand.distinct, by_hand.kinds, by_hand.asked)
+    assert promotion.interests(definition, [contact.pk], at=NOON).get(contact.pk, NONE) == by_hand
     contact.refresh_from_db()
     shuffled.refresh_from_db()
-    assert contact.stage == shuffled.stage
+    assert (contact.stage, contact.interest) == (shuffled.stage, by_hand.distinct)
+
+
+# What a definition of the firm's own changes: (rules, what somebody did, the stage that follows).
+OWN_RULES = {
+    "a heavy kind makes a lead alone": ({"weights": {K.BOOTH_VISIT: 2}}, [(K.BOOTH_VISIT, "a", 1, None)], "lead"),
+    "a heavy kind twice at one booth counts once": (
+        {"weights": {K.BOOTH_VISIT: 2}, "lead_interactions": 3},
+        [(K.BOOTH_VISIT, "a", 1, None), (K.BOOTH_VISIT, "a", 2, None)],
+        "name",
+    ),
+    "light kinds weigh one together, whatever their weight": (
+        {"weights": {K.WEBSITE_VISIT: 5}},
+        [(K.WEBSITE_VISIT, "a", 1, None), (K.NEWSLETTER_CLICK, "b", 1, None)],
+        "name",
+    ),
+    "a window of its own, on its last day": (
+        {"windows": {K.DOWNLOAD: 30}},
+        [(K.DOWNLOAD, "a", 30, None), (K.BOOTH_VISIT, "b", 300, None)],
+        "lead",
+    ),
+    "a window of its own, a day later": (
+        {"windows": {K.DOWNLOAD: 30}},
+        [(K.DOWNLOAD, "a", 31, None), (K.BOOTH_VISIT, "b", 300, None)],
+        "name",
+    ),
+    "a longer window than the usual one": (
+        {"windows": {K.BOOTH_VISIT: 730}},
+        [(K.DOWNLOAD, "a", 1, None), (K.BOOTH_VISIT, "b", 700, None)],
+        "lead",
+    ),
+    "a kind that does not count": (
+        {"counting": [K.DOWNLOAD], "at_once": []},
+        [(K.DOWNLOAD, "a", 1, None), (K.BOOTH_VISIT, "b", 1, None)],
+        "name",
+    ),
+    "a light kind that counts by itself": (
+        {"counting": [K.NEWSLETTER_CLICK], "light": [], "at_once": []},
+        [(K.NEWSLETTER_CLICK, "a", 1, None), (K.NEWSLETTER_CLICK, "b", 1, None)],
+        "lead",
+    ),
+    "one interaction is enough": ({"lead_interactions": 1}, [(K.DOWNLOAD, "a", 1, None)], "lead"),
+    "half an hour is asked of a webinar": (
+        {"min_minutes": 30},
+        [(K.DOWNLOAD, "a", 1, None), (K.WEBINAR_ATTENDED, "b", 1, 29)],
+        "name",
+    ),
+    "who asks for information waits for a second interaction": (
+        {"at_once": [K.CONTACT_REQUEST]},
+        [(K.INFORMATION_REQUEST, None, 1, None)],
+        "name",
+    ),
+    "who asks for information and did something else": (
+        {"at_once": [K.CONTACT_REQUEST]},
+        [(K.INFORMATION_REQUEST, None, 1, None), (K.DOWNLOAD, "a", 1, None)],
+        "lead",
+    ),
+    "sales ready by two of one kind": (
+        {"ready_interactions": 2, "ready_kinds": 1},
+        [(K.DOWNLOAD, "a", 1, None), (K.DOWNLOAD, "b", 1, None)],
+        "sales_ready",
+    ),
+    "unknown fit waits": (
+        {"unknown": "waits"},
+        [(K.DOWNLOAD, "a", 1, None), (K.BOOTH_VISIT, "b", 1, None)],
+        "name",
+    ),
+    "unknown fit waits, but whoever asks is answered": (
+        {"unknown": "waits"},
+        [(K.CONTACT_REQUEST, None, 1, None)],
+        "lead",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rules", "story", "stage"), OWN_RULES.values(), ids=OWN_RULES)
+def test_the_firms_own_definition_decides(rules, story, stage):
+    LeadDefinition.objects.create(version=2, in_force_from=NOON - 9 * DAY, **rules)
+    contact = make_contact()
+
+    happened(contact, story)
+
+    contact.refresh_from_db()
+    assert contact.stage == stage
+
+
+def test_a_flag_that_never_passes_holds_back_interactions_but_not_a_request():
+    LeadDefinition.objects.create(version=2, in_force_from=NOON - 9 * DAY, never=["competitor"])
+    rival, flagged = make_contact(flags=["competitor"]), make_contact(flags=["free_mail"])
+    asking = make_contact(flags=["competitor"])
+
+    for contact in (rival, flagged):
+        happened(contact, EXAMPLES["a download and a webinar"][0])
+    happened(asking, EXAMPLES["a contact request alone"][0])
+
+    assert [Contact.objects.get(pk=c.pk).stage for c in (rival, flagged, asking)] == ["name", "lead", "lead"]
 
 
 def test_a_lead_goes_to_the_owner_of_the_account():

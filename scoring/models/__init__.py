@@ -1,0 +1,5 @@
+from scoring.models.agreement import Comment, Signature
+from scoring.models.definition import LeadDefinition, counting_kinds, light_kinds
+
+# The two defaults are named by the first migration.
+__all__ = ["Comment", "LeadDefinition", "Signature", "counting_kinds", "light_kinds"]
