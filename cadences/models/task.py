@@ -113,6 +113,7 @@ class Task(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     redials = models.PositiveSmallIntegerField(default=0)
     snoozes = models.PositiveSmallIntegerField(default=0)
+    snoozed_at = models.DateTimeField(null=True, blank=True)
     # Counts up with every change, so that a stale card is noticed when it is saved.
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -120,6 +120,8 @@ class Upload(Leased, Undoable, models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undo_total = models.PositiveIntegerField(default=0, db_default=0)
     undo_done = models.PositiveIntegerField(default=0, db_default=0)
+    # The last of its rows that was looked at, so that the next piece need not look at them again.
+    undo_row = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

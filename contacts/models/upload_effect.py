@@ -18,6 +18,8 @@ class UploadPiece(models.Model):
     made = models.JSONField(default=dict, blank=True)
     # Companies that were there before: {id: {column: [before, after]}}.
     changed = models.JSONField(default=dict, blank=True)
+    # The list with which it was last tried to take this back, while something of it is needed still.
+    tried_with = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["pk"]

@@ -100,6 +100,8 @@ class UploadRow(models.Model):
         REMOVED = "removed", "Removed"
         RESTORED = "restored", "As before"
         KEPT = "kept", "Kept"
+        # They stand on a list that came later: once that is taken back, so are they.
+        WAITS = "waits", "Kept with a later list"
 
     # The phases of lists whose rows are in, or on their way.
     IMPORTED = (Upload.Phase.IMPORTING, Upload.Phase.DONE, Upload.Phase.STOPPED)
@@ -125,6 +127,10 @@ class UploadRow(models.Model):
     )
     became_lead = models.BooleanField(default=False)
     undone = models.CharField(max_length=10, choices=Undone.choices, blank=True, default="", db_default="")
+    # That later list.
+    waits_for = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     # The rules that found something odd, see contacts.intake.junk: " !cartoon free_mail ", with ! what put it aside.
     junk = models.TextField(blank=True, default="", db_default="")
     # What somebody decided about it together with others, until it is taken back.
@@ -146,6 +152,7 @@ class UploadRow(models.Model):
             models.Index(fields=["-id"], condition=Q(fate="quarantined"), name="upload_row_quarantine"),
             models.Index(fields=["upload", "junk"], condition=~Q(junk=""), name="upload_row_junk"),
             models.Index(fields=["decision", "id"], condition=Q(decision__isnull=False), name="upload_row_decision"),
+            models.Index(fields=["waits_for", "id"], condition=Q(waits_for__isnull=False), name="upload_row_waits"),
         ]
         constraints = [models.UniqueConstraint(fields=["upload", "sheet", "number"], name="upload_row_once")]
 
