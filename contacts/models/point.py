@@ -2,10 +2,12 @@ import re
 from urllib.parse import quote
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
+from leadflow.accounts.models import Firm
 from leadflow.lib import mailaddress
 from leadflow.lib import phone as phones
+from leadflow.lib.mailboxes import mailbox
 
 _LINKEDIN = re.compile(r"linkedin\.com/(in|pub|company)/([^/?#\s]+)", re.IGNORECASE)
 
@@ -23,6 +25,18 @@ def normalised_linkedin(text: str) -> str:
     return f"{found[1]}/{found[2]}".lower() if found else ""
 
 
+class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
+    def of_mail(self, address: str):
+        """Those with this normalised address, and behind them those whose address leads to the same mailbox, as far as
+        the firm takes the spellings of its provider for one (Firm.one_mailbox_at)."""
+        mails = self.filter(kind=ContactPoint.Kind.EMAIL)
+        box = mailbox(address, Firm.current().one_mailbox_at)
+        if not box:
+            return mails.filter(normalised=address)
+        as_written = Case(When(normalised=address, then=0), default=1)
+        return mails.filter(Q(normalised=address) | Q(mailbox=box)).order_by(as_written, "pk")
+
+
 class ContactPoint(models.Model):
     """A way to know and reach somebody. Mail and LinkedIn addresses belong to one person in the whole firm."""
 
@@ -37,13 +51,20 @@ class ContactPoint(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     value = models.CharField(max_length=320, help_text="As people read it.")
     normalised = models.CharField(max_length=320, help_text="As it is compared.")
+    # Where a mail address leads, whatever the firm makes of that: see leadflow.lib.mailboxes.
+    mailbox = models.CharField(max_length=320, blank=True, default="", db_default="", editable=False)
     # 0 is the one to use first.
     position = models.PositiveSmallIntegerField(default=0)
     is_wrong = models.BooleanField(default=False, help_text="Found not to reach this person.")
 
+    objects = ContactPointQuerySet.as_manager()
+
     class Meta:
         ordering = ["kind", "position", "pk"]
-        indexes = [models.Index(fields=["normalised"])]
+        indexes = [
+            models.Index(fields=["normalised"]),
+            models.Index(fields=["mailbox"], condition=~Q(mailbox=""), name="point_mailbox"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "normalised"], condition=~Q(kind="phone"), name="point_belongs_to_one_person"
@@ -54,6 +75,10 @@ class ContactPoint(models.Model):
     def __str__(self):
         return self.value
 
+    def save(self, **kwargs):
+        self.mailbox = self.mailbox_of(self.kind, self.normalised)
+        super().save(**kwargs)
+
     @transaction.atomic
     def correct(self, value: str, *, at):
         """Another wording, or what it should have been; it is taken to be right then. What was closed to it is heeded.
@@ -62,7 +87,7 @@ class ContactPoint(models.Model):
         """
         self.value, self.is_wrong = value, False
         self.normalised = self.normalise(self.kind, value, self.contact.country)
-        self.save(update_fields=["value", "normalised", "is_wrong"])
+        self.save(update_fields=["value", "normalised", "mailbox", "is_wrong"])
         self._note_edit(at)
         self.contact.heed_suppressions(at=at)
 
@@ -88,6 +113,11 @@ class ContactPoint(models.Model):
             case ContactPoint.Kind.LINKEDIN:
                 return normalised_linkedin(text)
         return ""
+
+    @staticmethod
+    def mailbox_of(kind: str, normalised: str) -> str:
+        """What the column `mailbox` holds; empty where each spelling is an address of its own, or it is no mail."""
+        return mailbox(normalised) if kind == ContactPoint.Kind.EMAIL else ""
 
     @property
     def url(self) -> str:

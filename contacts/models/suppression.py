@@ -24,8 +24,16 @@ MUTES = {
 
 
 def digest(kind: str, normalised: str) -> str:
-    """What remains of an address after its person is erased: an HMAC, since plain hashes of phones can be guessed."""
-    return hmac.digest(settings.SUPPRESSION_KEY.encode(), f"{kind}:{normalised}".encode(), "sha256").hex()
+    """What remains of an address after its person is erased: an HMAC, since plain hashes of phones can be guessed.
+
+    A mail address stands for its mailbox: whoever asked us to stop means all its spellings, whatever the firm makes of
+    them elsewhere.
+    """
+    return _as_written(kind, ContactPoint.mailbox_of(kind, normalised) or normalised)
+
+
+def _as_written(kind: str, text: str) -> str:
+    return hmac.digest(settings.SUPPRESSION_KEY.encode(), f"{kind}:{text}".encode(), "sha256").hex()
 
 
 def digests_of(points: Iterable[tuple[str, str]]) -> list[str]:
@@ -33,6 +41,9 @@ def digests_of(points: Iterable[tuple[str, str]]) -> list[str]:
     digests = []
     for kind, normalised in points:
         digests.append(digest(kind, normalised))
+        if (box := ContactPoint.mailbox_of(kind, normalised)) and box != normalised:
+            # Of those who were erased before mailboxes were known only their spelling is left.
+            digests.append(_as_written(kind, normalised))
         if kind == ContactPoint.Kind.EMAIL:
             digests.append(_of_domain(mailaddress.domain(normalised)))
     return digests

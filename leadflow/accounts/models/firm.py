@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 
+from leadflow.lib.mailboxes import PROVIDERS
 from leadflow.lib.once import once, read_anew
 from leadflow.lib.zones import validate_zone
 
@@ -14,6 +15,10 @@ WEEK = {0: "Monday", 1: "Tuesday", 2: "Wednesday", 3: "Thursday", 4: "Friday", 5
 
 def monday_to_friday() -> list[int]:
     return [0, 1, 2, 3, 4]
+
+
+def known_providers() -> list[str]:
+    return list(PROVIDERS)
 
 
 def validate_working_days(days):
@@ -47,6 +52,13 @@ class Firm(models.Model):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text="At most so many of an uploaded list begin on one day. Empty: all at once. Each list can differ.",
+    )
+    # Keys of leadflow.lib.mailboxes.PROVIDERS.
+    one_mailbox_at = models.JSONField(
+        "one mailbox, however it is spelt",
+        default=known_providers,
+        blank=True,
+        help_text="There “a.na+fair@gmail.com” and “ana@gmail.com” are one person. Elsewhere each address is its own.",
     )
     is_demo = models.BooleanField(default=False, editable=False)
 
