@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from contacts.intake.reading import ListReading, RowReading
+from contacts.intake.reading import ListReading
 from leadflow.lib import zones as places
 
 
@@ -69,21 +69,14 @@ CURES = {
 
 
 def counts(reading: ListReading) -> dict[str, int]:
-    """How many rows have which problem."""
+    """How many rows have which problem. The flags of a person are told once, of their first row."""
     found: Counter[str] = Counter()
-    for row in reading.rows:
-        found.update(_of_row(reading, row))
+    for (_, reasons), rows in reading.rows.tally().items():
+        for key, cure in CURES.items():
+            if cure.words and any(cure.words in reason for reason in reasons):
+                found[key] += rows
+    found.update({key: reading.flags[cure.flag] for key, cure in CURES.items() if reading.flags.get(cure.flag)})
     return dict(found)
-
-
-def _of_row(reading: ListReading, row: RowReading) -> set[str]:
-    said = {key for key, cure in CURES.items() if cure.words and any(cure.words in reason for reason in row.reasons)}
-    if row.person_index is None:
-        return said
-    person = reading.people[row.person_index]
-    # The flags of a person are told once, with their first row.
-    flags = person.flags if person.rows[:1] == (row.row,) else ()
-    return said | {key for key, cure in CURES.items() if cure.flag and cure.flag in flags}
 
 
 def of_reason(reason: str) -> str | None:

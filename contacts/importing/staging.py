@@ -1,6 +1,8 @@
 """Having a file read and keeping its rows, so that somebody can look at them before anything else is written."""
 
+from array import array
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime
@@ -105,7 +107,10 @@ def read(upload: Upload) -> ListReading:
 
 def facts(reading: ListReading) -> dict:
     """What the pages show of a reading, and what the import needs of it, rows and people left out."""
-    problems = Counter((row.fate, gist(reason)) for row in reading.rows for reason in row.reasons)
+    problems: Counter[tuple[str, str]] = Counter()
+    for (fate, reasons), rows in reading.rows.tally().items():
+        for reason in reasons:
+            problems[fate, gist(reason)] += rows
     return {
         "format": reading.format,
         "kind": reading.kind,
@@ -140,12 +145,13 @@ def _event(reading: ListReading) -> dict | None:
     return reading.event.as_json() | {"held_on": held_on}
 
 
-def _leaders(reading: ListReading) -> dict[int, int]:
+def _leaders(reading: ListReading) -> Sequence[int]:
     """Of each person (by index) the number of the row that keeps them: the first good one, of junk simply the first."""
-    leaders: dict[int, int] = {}
+    leaders = array("I", [0]) * len(reading.people)
     for row in reading.rows:
-        if row.person_index is not None and (row.fate != QUARANTINED or reading.people[row.person_index].reasons):
-            leaders.setdefault(row.person_index, row.row)
+        who = row.person_index
+        if who is not None and not leaders[who] and (row.fate != QUARANTINED or reading.people[who].reasons):
+            leaders[who] = row.row
     return leaders
 
 
@@ -172,7 +178,7 @@ _values = attrgetter(*_COLUMNS)
 
 
 @transaction.atomic
-def _keep(upload: Upload, reading: ListReading, batch: list[RowReading], leaders: dict[int, int]) -> None:
+def _keep(upload: Upload, reading: ListReading, batch: list[RowReading], leaders: Sequence[int]) -> None:
     """Keep some rows, each with its fate or with what is foreseen for it."""
     upload.hold()
     rows = [_row(upload, reading, row, leaders) for row in batch]
@@ -186,7 +192,7 @@ def stage_one(upload: Upload, reading: ListReading) -> UploadRow:
     return UploadRow.objects.create(**asdict(_row(upload, reading, reading.rows[0], _leaders(reading))))
 
 
-def _row(upload: Upload, reading: ListReading, row: RowReading, leaders: dict[int, int]) -> _Row:
+def _row(upload: Upload, reading: ListReading, row: RowReading, leaders: Sequence[int]) -> _Row:
     kept = _Row(upload.pk, row.sheet or "", row.row, row.fate, list(row.reasons), row.values, row.junk)
     if row.person_index is None:
         kept.who = " ".join(" ".join(kept.values).split())[:200]

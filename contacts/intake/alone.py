@@ -39,16 +39,18 @@ def read_one(
     headings = [*(FIELDS[name] for name in fields), *beside]
     taken: list[str | None] = [*fields, *(None for _ in beside)]
     values = [*map(_storable, fields.values()), *beside.values()]
-    table = Table(rows=[pack(values)], headings=headings)
+    table = Table(headings=headings)
+    table.rows.append(pack(values))
     section, samples = Section(headings, None, 0, 1), [[value] if value else [] for value in values]
     clock = Clock(zone=None, source=None, day_first=True, order_open=False, epoch_1904=False)
     moments = clock.readers(Part(table, section, taken, samples))
     purpose = PURPOSES[kind] if kind else LISTED
-    people = People(purpose, sieve, None, default_status(purpose, kind, taken))
+    people = People(purpose, sieve, table, default_status(purpose, kind, taken))
     for row in SectionRows(headings, taken, moments).read(table, 0, 1):
-        people.add(1, table.rows[0], row)
+        people.add(1, row)
     people.finish()
-    for person in people.people:
+    for index in range(len(people.people)):
+        person = people.people.to_change(index)
         person.interactions = person.interactions if kind else ()
         for interaction in person.interactions:
             interaction.at = interaction.at or happened_at
@@ -73,6 +75,7 @@ def read_one(
         ],
         rows=people.rows,
         people=people.people,
+        flags=people.flags,
         event=EventReading(about, purpose.asset, None) if about else None,
         notes=[],
     )

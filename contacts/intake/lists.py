@@ -17,7 +17,7 @@ from contacts.intake.rows import SectionRows
 from contacts.intake.sections import DETAIL, OTHER, STAFF, Section
 from contacts.intake.sheets import Part, Sheet
 from contacts.intake.sieve import Sieve
-from contacts.intake.table import Table
+from contacts.intake.table import Table, is_blank
 from leadflow.lib import mailaddress
 
 _SHOWN = 3
@@ -82,7 +82,7 @@ def read(
         epoch_1904=source.epoch_1904,
     )
     firms = sieve.with_own(_hosts(chosen, facts))
-    people = People(about.purpose, firms, chosen.table.name, default_status(about.purpose, kind, main.fields))
+    people = People(about.purpose, firms, chosen.table, default_status(about.purpose, kind, main.fields))
     _read_rows(people, chosen, parts, clock, about.event_column)
     if not people.people:
         raise ListRefused(source.name, "it has column headings, but no row below them names a person.")
@@ -106,6 +106,7 @@ def read(
         columns=_columns(main),
         rows=people.rows,
         people=people.people,
+        flags=people.flags,
         event=EventReading(about.event_name, about.purpose.asset, starts_at) if about.event_name else None,
         notes=source.notes,
     )
@@ -138,8 +139,8 @@ def _read_rows(people: People, chosen: Sheet, parts: list[Part], clock: Clock, e
         part = by_section.get(id(section))
         if part is None:
             for index in range(section.first, section.last):
-                reason = BLANK_ROW if chosen.table.is_blank(index) else NOT_PEOPLE[section.role]
-                people.skip(index + 1, chosen.table.rows[index], reason)
+                reason = BLANK_ROW if is_blank(chosen.table.rows[index]) else NOT_PEOPLE[section.role]
+                people.skip(index + 1, reason)
             continue
         fields = list(part.fields)
         if event_column is not None and section is chosen.main:
@@ -154,19 +155,23 @@ def _read_people(people: People, table: Table, section: Section, rows: SectionRo
     end = sections.end_of_people(table, section)
     header = None if section.header is None else table.rows[section.header]
     below_a_gap = False
-    for index, row in enumerate(rows.read(table, section.first, section.last), start=section.first):
-        packed = table.rows[index]
-        if table.is_blank(index):
+    read = zip(
+        table.rows.between(section.first, section.last),
+        rows.read(table, section.first, section.last),
+        strict=True,
+    )
+    for index, (packed, row) in enumerate(read, start=section.first):
+        if is_blank(packed):
             below_a_gap = below_a_gap or index >= end
-            people.skip(index + 1, packed, BLANK_ROW)
+            people.skip(index + 1, BLANK_ROW)
         elif packed == header:
-            people.skip(index + 1, packed, REPEATED_HEADINGS)
+            people.skip(index + 1, REPEATED_HEADINGS)
         elif not row.emails and sections.is_footer(row.cells, below_a_gap=below_a_gap):
-            people.skip(index + 1, packed, FOOTER)
+            people.skip(index + 1, FOOTER)
         else:
             if index in table.mended:
                 row.problems += (table.mended[index],)
-            people.add(index + 1, packed, row, absent=section.absent)
+            people.add(index + 1, row, absent=section.absent)
 
 
 def _section(section: Section) -> SectionReading:

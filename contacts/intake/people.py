@@ -1,5 +1,6 @@
 """Rows become people: who is who, what a further row adds, and each row's one fate."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from contacts.intake import interactions
@@ -16,10 +17,11 @@ from contacts.intake.reading import (
     SKIPPED,
     SUPPRESSED,
     PersonReading,
-    RowReading,
 )
+from contacts.intake.roll import Roll, Rows
 from contacts.intake.rows import RowFacts
 from contacts.intake.sieve import Sieve
+from contacts.intake.table import Table
 from leadflow.lib import mailaddress
 from leadflow.lib.text import firm_key
 
@@ -33,24 +35,27 @@ TWO_NAMES = "The same mail address as another row, but a different name"
 class People:
     """Collects the people and the rows of one list. Rows are added in the file's order."""
 
-    def __init__(self, purpose: Purpose, sieve: Sieve, sheet: str | None, default: str | None):
-        self._purpose, self._sheet, self._default = purpose, sheet, default
+    def __init__(self, purpose: Purpose, sieve: Sieve, table: Table, default: str | None):
+        self._purpose, self._default = purpose, default
         self._judge = Judge(sieve)
         self._index: dict[str, int] = {}
-        self.people: list[PersonReading] = []
-        self.rows: list[RowReading] = []
+        # Those who have unsubscribed.
+        self._asked: set[int] = set()
+        self.people, self.rows = Roll(), Rows(table)
+        # How many people have which flag.
+        self.flags: Counter[str] = Counter()
 
-    def skip(self, number: int, packed: str, reason: str) -> None:
+    def skip(self, number: int, reason: str) -> None:
         """A record that is no person by its place."""
-        self.rows.append(RowReading(number, self._sheet, SKIPPED, None, (reason,), packed))
+        self.rows.add(number, SKIPPED, (reason,))
 
-    def add(self, number: int, packed: str, row: RowFacts, *, absent: bool = False) -> None:
+    def add(self, number: int, row: RowFacts, *, absent: bool = False) -> None:
         """A record of a list of people."""
         if not row.emails and not row.linkedin and not row.name.full and not any(p.number for p in row.phones):
             reasons: tuple[str, ...] = (ONLY_A_FIRM if row.fields.get("company") and not row.called else NOBODY_THERE,)
             if row.unsubscribed:
                 reasons += (UNSUBSCRIBED_BUT_WHO,)
-            self.rows.append(RowReading(number, self._sheet, REJECTED, None, reasons + row.problems, packed))
+            self.rows.add(number, REJECTED, reasons + row.problems)
             return
         verdict = self._judge(
             row.name.full,
@@ -64,14 +69,17 @@ class People:
         index, is_new = self._person_of(row)
         if is_new:
             self._begin(number, row, verdict.reasons)
-        else:
-            self.people[index].rows += (number,)
-        fate, reasons = self._fate(index, row, verdict.reasons, is_new=is_new)
-        if fate != QUARANTINED or self.people[index].reasons:
-            self._take(self.people[index], row, verdict.flags, absent=absent)
+        person = self.people.to_change(index)
+        if not is_new:
+            person.rows += (number,)
+        fate, reasons = self._fate(person, row, verdict.reasons, is_new=is_new)
+        if fate != QUARANTINED or person.reasons:
+            self._take(person, row, verdict.flags, absent=absent)
+            if person.unsubscribed:
+                self._asked.add(index)
         if row.problems:
             reasons = (*reasons, *row.problems)
-        self.rows.append(RowReading(number, self._sheet, fate, index, reasons, packed, verdict.marks))
+        self.rows.add(number, fate, reasons, index, verdict.marks)
 
     def _person_of(self, row: RowFacts) -> tuple[int, bool]:
         """(index of the row's person, whether nobody was known under any of its keys)."""
@@ -98,11 +106,10 @@ class People:
         )
 
     def _fate(
-        self, index: int, row: RowFacts, reasons: tuple[str, ...], *, is_new: bool
+        self, person: PersonReading, row: RowFacts, reasons: tuple[str, ...], *, is_new: bool
     ) -> tuple[str, tuple[str, ...]]:
         if reasons:
             return QUARANTINED, reasons
-        person = self.people[index]
         if not is_new:
             if not person.reasons:
                 return DUPLICATE, (TWO_NAMES,) if _names_differ(person, row) else ()
@@ -111,6 +118,7 @@ class People:
 
     def _start_anew(self, person: PersonReading, row: RowFacts) -> None:
         """The rows before looked like junk; this one is the person, known by the addresses of all."""
+        self.flags.subtract(person.flags)
         person.name, person.called, person.fields, person.reasons = row.name, row.called, {}, ()
         person.phones, person.flags, person.interactions, person.attendance = (), (), (), None
         self._fill(person, row)
@@ -128,7 +136,8 @@ class People:
             else:
                 self._fill(person, row)
         if flags:
-            person.flags = tuple(dict.fromkeys(person.flags + flags))
+            before, person.flags = person.flags, tuple(dict.fromkeys(person.flags + flags))
+            self.flags.update(person.flags[len(before) :])
         status = self._status(row, absent=absent)
         if RANK[status] < RANK[person.attendance]:
             person.attendance = status
@@ -163,12 +172,9 @@ class People:
 
     def finish(self) -> None:
         """Suppress the rows of those who have unsubscribed, whichever row said so."""
-        asked = {index for index, person in enumerate(self.people) if person.unsubscribed}
-        for row in self.rows if asked else ():
-            if row.person_index in asked and row.fate != QUARANTINED:
-                has_mail = self.people[row.person_index].emails
-                row.fate = SUPPRESSED
-                row.reasons = (UNSUBSCRIBED if has_mail else UNSUBSCRIBED_BUT_WHO, *row.reasons)
+        reasons = {who: UNSUBSCRIBED if self.people[who].emails else UNSUBSCRIBED_BUT_WHO for who in self._asked}
+        if reasons:
+            self.rows.change(reasons, SUPPRESSED, but=QUARANTINED)
 
 
 def default_status(purpose: Purpose, kind: str | None, fields: Collection[str | None]) -> str | None:

@@ -52,16 +52,14 @@ _GENERIC_TITLE = re.compile(
 def facts(table: Table, layout: Layout) -> Facts:
     """Read the lines above and below the list: "Topic", "Actual Start Time", "Times: America/Chicago"."""
     found = Facts()
-    inside = {
-        i for section in layout.sections for i in range(section.first - 1, section.last) if section is not layout.main
-    }
+    others = [range(section.first - 1, section.last) for section in layout.sections if section is not layout.main]
     top = (layout.main.header or 0) if layout.main else 0
-    above = [i for i in range(min(top, _LINES)) if i not in inside]
+    above = [i for i in range(min(top, _LINES)) if not any(i in other for other in others)]
     for i in above:
         _read_labels(table.record(i), table.record(i + 1) if i + 1 < top else [], found)
     bottom = end_of_people(table, layout.main) if layout.main else 0
     below = range(bottom, min(len(table), bottom + _LINES))
-    for i in (*above, *(i for i in below if i not in inside)):
+    for i in (*above, *(i for i in below if not any(i in other for other in others))):
         line = " ".join(cell for cell in table.record(i) if cell)
         found.zone = found.zone or dates.zone_in(line[:2000])
     # The reports of an event keep to the zone it is announced in: "September 16, 2026 11:00 AM EDT".

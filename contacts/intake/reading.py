@@ -1,16 +1,18 @@
 """What was read out of a list: the answer of `contacts.intake.read`, and its form as JSON."""
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contacts.intake.names import Name
 from contacts.intake.rows import nothing
 from contacts.intake.table import unpack
 from leadflow.lib.phone import Phone
+
+if TYPE_CHECKING:
+    from contacts.intake.roll import Rows
 
 # The fates of a row (rule I5 counts them): see docs/decisions/reading-lists.md.
 PERSON, DUPLICATE, QUARANTINED = "person", "duplicate", "quarantined"
@@ -197,28 +199,30 @@ class ListReading:
     day_order_open: bool
     header_row: int | None
     columns: list[ColumnReading]
-    rows: list[RowReading]
-    people: list[PersonReading]
+    rows: "Rows"
+    people: Sequence[PersonReading]
+    # How many people have which flag.
+    flags: Mapping[str, int]
     event: EventReading | None
     notes: list[str]
 
     def counts(self) -> dict[str, int]:
         """Rows by fate."""
-        return dict(Counter(row.fate for row in self.rows))
+        found: Counter[str] = Counter()
+        for (fate, _), rows in self.rows.tally().items():
+            found[fate] += rows
+        return dict(found)
 
     def unmapped(self, person: PersonReading) -> dict[str, str]:
         """What the columns that map to nothing hold about a person: heading to value, first row first."""
         unmapped = [(column.index, column.header) for column in self.columns if column.field is None and column.header]
         found: dict[str, str] = {}
         for number in person.rows if unmapped else ():
-            cells = unpack(self._row_at(number)._packed)
+            cells = self.rows.cells_of(number)
             for index, header in unmapped:
                 if index < len(cells) and (value := cells[index].strip()):
                     found.setdefault(header, value)
         return found
-
-    def _row_at(self, number: int) -> RowReading:
-        return self.rows[bisect_left(self.rows, number, key=lambda row: row.row)]
 
     def as_json(self) -> dict:
         """The contract of `read_list --json`. Of a person's interactions it lists those that have a time."""

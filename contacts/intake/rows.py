@@ -12,13 +12,15 @@ from contacts.intake import attendance, dates, kinds, names, values
 from contacts.intake.columns import TIMES
 from contacts.intake.dates import MomentReader, NotADate
 from contacts.intake.names import NOBODY, Name
-from contacts.intake.table import Table, unpack
+from contacts.intake.table import Table
 from contacts.intake.vocabulary import LAST_NAME_FIRST
 from leadflow.lib import countries, mailaddress, phone
 from leadflow.lib.phone import Phone
 from leadflow.lib.text import folded
 
 _BLOCK = 2000
+# A column with more distinct values than these repeats few of them.
+_REMEMBERED = 20_000
 _LONGEST_NAME, _LONGEST_TEXT = 200, 500
 # What joins several numbers in a cell, each of them with enough digits to be one.
 _BETWEEN_PHONES = re.compile(r"(?::::|[;|\n]|,\s(?=[+(0])|\s/\s)\s*+(?=\D*+(?:\d\W{0,3}){6})")
@@ -75,13 +77,15 @@ class RowFacts:
 
 
 class _Memo(dict):
-    """Reads each distinct cell once."""
+    """Reads each distinct cell once, as far as it remembers."""
 
     def __init__(self, read: Callable):
         super().__init__()
         self._read = read
 
     def __missing__(self, cell):
+        if len(self) >= _REMEMBERED:
+            self.clear()
         value = self[cell] = self._read(cell)
         return value
 
@@ -153,7 +157,7 @@ class SectionRows:
     def read(self, table: Table, first: int, last: int) -> Iterator[RowFacts]:
         """The facts of each record from `first` to `last` (exclusive), in order."""
         for start in range(first, last, _BLOCK):
-            yield from self._read_block([unpack(row) for row in table.rows[start : min(start + _BLOCK, last)]])
+            yield from self._read_block(list(table.records(start, min(start + _BLOCK, last))))
 
     def _read_block(self, block: list[list[str]]) -> list[RowFacts]:
         for cells in block:

@@ -131,13 +131,14 @@ def _headers(table: Table) -> list[tuple[int, int]]:
 
 def _above_addresses(table: Table) -> list[tuple[int, int]]:
     """Headings in a language we do not know: the first of the rows above a column of mail addresses."""
-    for index, row in enumerate(table.rows[:_PREAMBLE]):
+    for index, row in enumerate(table.rows.between(0, _PREAMBLE)):
         cells = unpack(row)
         if sum(bool(cell.strip()) for cell in cells) < 2 or _DIGIT.search(row):
             continue
         if "@" in row:
             break
-        below = [unpack(other) for other in table.rows[index + 1 : index + 1 + _LOOKED_AT] if other.strip(EDGES)]
+        under = table.rows.between(index + 1, index + 1 + _LOOKED_AT)
+        below = [unpack(other) for other in under if other.strip(EDGES)]
         for column in range(len(cells)):
             addresses = sum(column < len(other) and "@" in other[column] for other in below)
             if addresses and addresses * 2 >= len(below):

@@ -8,7 +8,7 @@ from contacts.intake.columns import REPEATABLE
 from contacts.intake.limits import ListRefused
 from contacts.intake.reading import SheetReading
 from contacts.intake.sections import PEOPLE, Layout, Section
-from contacts.intake.table import Source, Table, unpack
+from contacts.intake.table import Source, Table
 
 # Enough rows to see what a column holds.
 _SAMPLE = 200
@@ -25,8 +25,7 @@ class Part:
 
     def cells(self, index: int) -> Iterator[str]:
         """All cells of one column."""
-        for row in self.table.rows[self.section.first : self.section.last]:
-            cells = unpack(row)
+        for cells in self.table.records(self.section.first, self.section.last):
             if index < len(cells):
                 yield cells[index]
 

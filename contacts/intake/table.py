@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from contacts.intake.limits import Limits, ListRefused
+from contacts.intake.spool import Spool, texts
 
-# Between the cells of a kept row. One string a row takes a quarter of the memory of a tuple of strings.
+# Between the cells of a kept row.
 _BETWEEN = "\x1f"
 # What stands around the first and last filled cell of a packed row.
 EDGES = f"{_BETWEEN} \t\r\n\u00a0"
@@ -21,13 +22,18 @@ def unpack(row: str) -> list[str]:
     return row.split(_BETWEEN)
 
 
+def is_blank(row: str) -> bool:
+    """Whether nothing but blanks stands in a packed row."""
+    return not row.strip(EDGES)
+
+
 @dataclass(slots=True)
 class Table:
     """One sheet, or one text file: all its records in order, blank ones too, so that numbers are the file's own."""
 
     name: str | None = None
     hidden: bool = False
-    rows: list[str] = field(default_factory=list)
+    rows: Spool[str] = field(default_factory=texts)
     # Column headings that the format itself gives; else they are looked for among the rows.
     headings: list[str] | None = None
     # Record index -> what had to be mended to read it, in words.
@@ -39,12 +45,8 @@ class Table:
     def record(self, index: int) -> list[str]:
         return unpack(self.rows[index])
 
-    def is_blank(self, index: int) -> bool:
-        """Whether nothing but blanks stands in a record."""
-        return not self.rows[index].strip(EDGES)
-
     def records(self, start: int = 0, stop: int | None = None) -> Iterator[list[str]]:
-        return map(unpack, self.rows[start:stop])
+        return map(unpack, self.rows.between(start, len(self) if stop is None else stop))
 
 
 @dataclass(slots=True)
