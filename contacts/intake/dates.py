@@ -90,6 +90,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _NOON = 12
+_UNIX_ZERO = datetime.fromtimestamp(0, UTC)
 # No day and time takes so many letters; what does would be searched for long.
 _LONGEST = 200
 # Other years are slips and marks for nothing: 0001, 1899, 9999.
@@ -241,7 +242,7 @@ class MomentReader:
     def _without_clock(self, cell: str) -> datetime | None:
         text = cell.strip()
         if _EPOCH.fullmatch(text):
-            return datetime.fromtimestamp(int(text[:10]), UTC)
+            return _UNIX_ZERO + timedelta(seconds=int(text[:10]))
         if _SERIAL.fullmatch(text):
             moment = self._day_zero + timedelta(days=float(text))
             if "." in text.removesuffix(".0"):

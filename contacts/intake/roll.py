@@ -4,7 +4,7 @@ import marshal
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from contacts.intake.names import Name
@@ -16,6 +16,7 @@ from leadflow.lib.phone import Phone
 
 # So many people are at hand before those who came first are put away; the rows of one mostly stand close together.
 _AT_HAND = 8000
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class Roll(Sequence[PersonReading]):
@@ -122,7 +123,7 @@ def _loaded(octets: bytes) -> PersonReading:
 
 
 def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    return _EPOCH + timedelta(seconds=seconds)
 
 
 # A fate, its reasons, and the marks of the rules on junk: the same for most rows of a list.
