@@ -1,16 +1,23 @@
 from django.dispatch import receiver
 
 from contacts.models import Touch
-from contacts.signals import profiles_changed, touches_recorded, touches_voided
+from contacts.signals import people_coming, profiles_changed, touches_recorded, touches_voided
+from scoring import newcomers as coming
 from scoring import promotion
+
+
+@receiver(people_coming)
+def judge_who_comes(sender, newcomers, at, **kwargs):
+    """Most of a list stay names, and are judged for good before they are written."""
+    return coming.judge(newcomers, at=at)
 
 
 @receiver(touches_recorded)
 @receiver(touches_voided)
-def judge_who_did_something(sender, touches, at, **kwargs):
+def judge_who_did_something(sender, touches, at, settled=frozenset(), **kwargs):
     """Whoever did something may be a lead now; what is voided counts no more."""
     contacts = {touch.contact_id for touch in touches if touch.direction == Touch.Direction.INBOUND}
-    if contacts:
+    if contacts := contacts - settled:
         promotion.evaluate(contacts, at=at)
 
 

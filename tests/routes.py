@@ -19,6 +19,7 @@ from contacts.models import (
     UploadRow,
 )
 from leadflow.accounts.models import DayOff, User
+from scoring.models import LeadDefinition, Signature
 from tests.factories import (
     NOON,
     log_outcome,
@@ -119,6 +120,17 @@ ROUTES = {
     "pause_plan": Route(get=WORKING, post=WORKING, of=lambda world: [world.enrollment.pk]),
     "resume_plan": Route(get=NOBODY, post=WORKING, of=lambda world: [world.enrollment.pk]),
     "stop_plan": Route(get=WORKING, post=WORKING, of=lambda world: [world.enrollment.pk]),
+    # The lead definition
+    "definition": Route(get=EVERYBODY, post=NOBODY),
+    "definition_version": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [1]),
+    "begin_draft": Route(get=NOBODY, post=UPLOADERS),
+    "draft_definition": Route(get=EVERYBODY, post=NOBODY),
+    "edit_definition": Route(get=UPLOADERS, post=UPLOADERS),
+    "comment_on_draft": Route(get=NOBODY, post=EVERYBODY),
+    "sign_definition": Route(get=NOBODY, post=UPLOADERS, of=lambda world: ["sales"]),
+    "withdraw_signature": Route(get=NOBODY, post=UPLOADERS),
+    "give_up_draft": Route(get=NOBODY, post=UPLOADERS),
+    "take_up_draft": Route(get=NOBODY, post=UPLOADERS, of=lambda world: [world.given_up.version]),
     # The rep's day
     "today": Route(get=WORKERS, post=NOBODY),
     "day_of_rep": Route(get=LEADING, post=NOBODY, of=lambda world: [world.people[OWNER].pk]),
@@ -227,7 +239,7 @@ def make_world() -> SimpleNamespace:
     lead = make_contact(owner=owner, company=company, phone="+47 22 55 01 34")
     merge = merging.merge(lead, make_contact(owner=owner, email=""), by=owner, at=now())
     double = make_contact(lead.name, owner=owner, company=company)
-    likely.propose([double.pk], at=NOON)
+    likely.propose(likely.known([double.pk]), at=NOON)
     enrollment = make_enrollment(lead)
     completion = log_outcome(lead, "no_answer")
     Sweep.objects.create(started_at=now(), finished_at=now())
@@ -238,7 +250,15 @@ def make_world() -> SimpleNamespace:
     upload = Upload.objects.create(by=people[MARKETING], team=north, name="list.csv", sha256="0" * 64, created_at=NOON)
     upload.list_source = source
     upload.save(update_fields=["list_source"])
+    definition = LeadDefinition.in_force(now())
+    given_up = definition.draft_next(by=people[MANAGER], at=NOON)
+    given_up.give_up()
+    draft = definition.draft_next(by=people[MANAGER], at=NOON)
+    draft.change(lead_interactions=3, note="Two were too few.")
+    Signature.sign(draft, "marketing", by=people[MARKETING], at=NOON, read=draft.edition)
+    draft.comments.create(by=owner, at=NOON, text="Three is right for us.")
     return SimpleNamespace(
+        given_up=given_up,
         source=source,
         north=north,
         people=people,

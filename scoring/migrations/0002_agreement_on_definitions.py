@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='leaddefinition',
             name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('agreed', 'Agreed')], db_default='agreed', default='agreed', max_length=10),
+            field=models.CharField(choices=[('draft', 'Draft'), ('agreed', 'Agreed'), ('given_up', 'Given up')], db_default='agreed', default='agreed', max_length=10),
         ),
         migrations.AddField(
             model_name='leaddefinition',
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='leaddefinition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_from__isnull', True), ('status', 'draft')), models.Q(('in_force_from__isnull', False), ('status', 'agreed')), _connector='OR'), name='in_force_once_agreed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_from__isnull', True), ('status__in', ['draft', 'given_up'])), models.Q(('in_force_from__isnull', False), ('status', 'agreed')), _connector='OR'), name='in_force_once_agreed'),
         ),
         migrations.AddField(
             model_name='comment',

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 
 from contacts.models import Touch
@@ -48,6 +48,7 @@ class LeadDefinition(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         AGREED = "agreed", "Agreed"
+        GIVEN_UP = "given_up", "Given up"
 
     class Unknown(models.TextChoices):
         PASSES = "passes", "They become leads, marked “fit unknown”; the rep finds out"
@@ -101,14 +102,17 @@ class LeadDefinition(models.Model):
             models.CheckConstraint(condition=Q(lead_interactions__gte=1), name="a_lead_needs_an_interaction"),
             models.UniqueConstraint(fields=["status"], condition=Q(status="draft"), name="one_draft_at_a_time"),
             models.CheckConstraint(
-                condition=Q(status="draft", in_force_from__isnull=True)
+                condition=Q(status__in=["draft", "given_up"], in_force_from__isnull=True)
                 | Q(status="agreed", in_force_from__isnull=False),
                 name="in_force_once_agreed",
             ),
         ]
 
     class Agreed(Exception):
-        """It is agreed and changes no more."""
+        """It is agreed, or given up, and changes no more."""
+
+    class AnotherDraft(Exception):
+        """Somebody has begun another draft meanwhile."""
 
     def __str__(self):
         return f"Lead definition {self.version}"
@@ -171,6 +175,22 @@ class LeadDefinition(models.Model):
         begins = at if self.starts_on is None else max(at, self.begins_at(self.starts_on))
         self.status, self.in_force_from = self.Status.AGREED, begins
         self.save(update_fields=["status", "in_force_from"])
+
+    @transaction.atomic
+    def give_up(self) -> None:
+        """Leave the draft; what was said about it stays. Raises Agreed."""
+        self.hold()
+        self.status = self.Status.GIVEN_UP
+        self.save(update_fields=["status"])
+
+    def take_up(self) -> None:
+        """Go on with a draft that was given up. Raises AnotherDraft."""
+        given_up = LeadDefinition.objects.filter(pk=self.pk, status=self.Status.GIVEN_UP)
+        try:
+            with transaction.atomic():
+                given_up.update(status=self.Status.DRAFT)
+        except IntegrityError:
+            raise LeadDefinition.AnotherDraft from None
 
     @staticmethod
     def begins_at(day: date) -> datetime:
