@@ -21,7 +21,7 @@ from contacts.intake.junk import gist
 from contacts.intake.kinds import PURPOSES
 from contacts.intake.reading import PERSON, QUARANTINED, SUPPRESSED
 from contacts.models import JunkRule, ListSource, Upload, UploadRow
-from leadflow.lib import bulk
+from leadflow.lib import bulk, collecting
 
 ROWS = 2000
 MOST_PROBLEMS = 20
@@ -177,6 +177,7 @@ _COLUMNS = [each.name for each in fields_of(_Row)]
 _values = attrgetter(*_COLUMNS)
 
 
+@collecting.held_back()
 @transaction.atomic
 def _keep(upload: Upload, reading: ListReading, batch: list[RowReading], leaders: Sequence[int]) -> None:
     """Keep some rows, each with its fate or with what is foreseen for it."""

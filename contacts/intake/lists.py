@@ -1,8 +1,5 @@
 """Reading a list from end to end."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from contacts.intake import clocks, dates, preamble, reader, sections, sheets, subject
@@ -18,7 +15,7 @@ from contacts.intake.sections import DETAIL, OTHER, STAFF, Section
 from contacts.intake.sheets import Part, Sheet
 from contacts.intake.sieve import Sieve
 from contacts.intake.table import Table, is_blank
-from leadflow.lib import mailaddress
+from leadflow.lib import collecting, mailaddress
 
 _SHOWN = 3
 NO_RULES = Sieve()
@@ -33,19 +30,7 @@ NOT_PEOPLE = {
 }
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Hold the garbage collector back: reading makes no cycles, and looking for them takes as long as the reading."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_without_collecting()
+@collecting.held_back()
 def read(
     path: str | Path,
     *,
