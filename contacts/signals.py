@@ -3,7 +3,12 @@ change; receivers work set-based, or queue slow work on commit."""
 
 from django.dispatch import Signal
 
-# touches (list of TouchNews), at (when we learn of them): touches that were not known before
+# newcomers (list of contacts.importing.newcomers.Newcomer), at: a list is about to write them. A receiver returns
+# {contact id: Judgement} of those of whom it knows all it has to; the others it judges once they did something
+people_coming = Signal()
+
+# touches (list of TouchNews), at (when we learn of them): touches that were not known before. Maybe settled (set of
+# ids of contacts): who is as new as their touches and was judged as they came
 touches_recorded = Signal()
 
 # touches (list of TouchNews), at: they count nowhere any more

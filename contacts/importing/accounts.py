@@ -18,7 +18,7 @@ class Accounts:
     """The companies of some arrivals. New ones, and what is new about known ones, are written by `save`."""
 
     def __init__(self, arrivals: Iterable[Arrival]):
-        firms = [arrival.firm() for arrival in arrivals]
+        firms = {arrival.firm for arrival in arrivals}
         domains = {firm.domain for firm in firms} - {""}
         keys = {firm.key for firm in firms} - {""}
         self._directory = Directory(self.known(domains, keys))
@@ -32,7 +32,7 @@ class Accounts:
 
     def of(self, arrival: Arrival) -> Company | None:
         """The company of an arrival, unsaved where it is new; None where the list tells neither name nor domain."""
-        firm = arrival.firm()
+        firm = arrival.firm
         if not firm.key and not firm.domain:
             return None
         company = self._directory.find(firm.name, firm.domain)

@@ -54,22 +54,24 @@ class Arrival:
     Who has no address of their own is known by name and firm within the `source`.
     """
 
-    __slots__ = ("_fields", "_person", "first_name", "last_name", "name", "points", "strong", "weak")
+    __slots__ = ("_fields", "_person", "firm", "first_name", "last_name", "name", "points", "strong", "weak")
 
     def __init__(self, person: dict, source: str):
         self._person = person
         self._fields: dict[str, str] = person.get("fields", {})
         self.first_name = self._fields.get("first_name", "")[:100]
         self.last_name = self._fields.get("last_name", "")[:100]
-        self.points = [Point(EMAIL, mail, mail) for mail in self.emails]
-        self.strong = [point.key for point in self.points if not mailaddress.is_role(point.normalised)]
-        self.weak = [point.key for point in self.points if mailaddress.is_role(point.normalised)]
+        self.points, self.strong, self.weak = [], [], []
+        for mail in self.emails:
+            self.points.append(Point(EMAIL, mail, mail))
+            (self.weak if mailaddress.is_role(mail) else self.strong).append((EMAIL, mail))
         if linkedin := normalised_linkedin(person.get("linkedin", "")):
             self.points.append(Point(LINKEDIN, linkedin, person["linkedin"][:320]))
             self.strong.append((LINKEDIN, linkedin))
         self.points += _phones(person.get("phones", ()))
         company = self._fields.get("company", "")
         self.name = (person.get("name") or (self.points[0].value if self.points else company))[:200]
+        self.firm = self._firm()
         if not self.strong:
             self.points.append(_fingerprint(source, self.name, company, self.points))
             self.weak.append(self.points[-1].key)
@@ -120,7 +122,7 @@ class Arrival:
             "address": _address(fields) if "address" in fields else "",
         }
 
-    def firm(self) -> Firm:
+    def _firm(self) -> Firm:
         """What is said of the company. The mail address tells its domain, unless anybody can have one like it."""
         fields = self._fields
         return Firm(

@@ -1,23 +1,23 @@
 """Importing the rows of a checked list, some at a time. Each piece is one transaction: it is there whole or not at all,
 and whoever dies in the middle leaves its rows waiting for the next one."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, transaction
 
 from contacts import signals
-from contacts.importing import people
+from contacts.importing import newcomers, people
 from contacts.importing.accounts import Accounts
 from contacts.importing.arrivals import Arrival
 from contacts.importing.ledger import Ledger
-from contacts.importing.matching import Closed, Draft, Entry, Register
+from contacts.importing.matching import Closed, Draft, Register
 from contacts.importing.touches import Act, Touches, Written, acts_of
 from contacts.merging import likely
 from contacts.models import Contact, Touch, Upload, UploadRow
 from contacts.models.stage import LEADS
-from leadflow.lib import bulk
+from leadflow.lib import bulk, planning
 
 # Somebody else may enter the same people at the same moment; the next look knows them.
 TRIES = 4
@@ -56,6 +56,7 @@ def import_next(upload: Upload, *, at: datetime) -> bool:
 
 @transaction.atomic
 def _import_next(upload: Upload, *, at: datetime) -> bool:
+    planning.look_up_by_index()
     upload.hold()
     most = upload.rows_at_once()
     waiting = upload.rows.waiting().order_by("pk").values_list(*_READ)
@@ -123,42 +124,49 @@ class Piece:
         if one.unsubscribed:
             self._unsubscribed.append((one, draft))
         if verdict.fate in (Fate.CREATED, Fate.UNCHANGED):
-            draft = draft or Draft(Entry(), is_new=True)
+            draft = self._take_in(draft, one)
             first = self.drafts.setdefault(draft, row)
             if first is not row:
                 row.fate, row.same_as = Fate.DUPLICATE, first.number
-            self._fill(draft, one)
         self._rows.append((row, draft))
 
-    def _fill(self, draft: Draft, one: Arrival) -> None:
-        company = self._accounts.of(one) if people.may_write(draft, "company", self._trust) else None
-        people.fill(draft, one, company=company, closed=self._closed.channels(one), trust=self._trust)
+    def _take_in(self, draft: Draft | None, one: Arrival) -> Draft:
+        closed = self._closed.channels(one)
+        if draft is None:
+            draft = people.begin(one, company=self._accounts.of(one), closed=closed)
+        else:
+            company = self._accounts.of(one) if people.may_write(draft, "company", self._trust) else None
+            people.fill(draft, one, company=company, closed=closed, trust=self._trust)
         self._register.enter(one, draft)
         self.acts += acts_of(draft, one.interactions, self._subject)
         if one.wants_no_calls:
             self._uncalled[draft] = None
+        return draft
 
     def save(self, *, at: datetime) -> None:
         """Write everything, let the news out, and give the rows their fates."""
         self._accounts.save(at=at)
-        people.save(list(self.drafts), self._upload, at=at)
-        written = Touches(self.acts, self._upload).save(at=at)
+        people.settle(self.drafts)
+        touches = Touches(self.acts, self._upload)
+        judged = newcomers.judged(self.drafts, touches.of_newcomers(), at=at)
+        people.save(list(self.drafts), self._upload, judged, at=at)
+        written = touches.save(at=at)
         stopped = [draft for _, draft in self._unsubscribed if draft]
         stopped += [draft for draft in self._uncalled if not draft.is_new]
         ledger = Ledger(self._upload, self.drafts, stopped, self._accounts, written)
         people.stop(self._unsubscribed, self._upload, at=at)
         people.stop_calls(list(self._uncalled), self._upload, at=at)
-        self._let_out(written, at=at)
-        leads = self._new_leads()
+        self._let_out(written, judged.keys(), at=at)
+        leads = self._new_leads(judged.keys())
         if leads:
             signals.leads_imported.send(Upload, upload=self._upload, contact_ids=leads, at=at)
-        likely.propose([draft.contact.pk for draft in self.drafts if draft.is_new], at=at)
+        likely.propose(people.of_new(self.drafts), at=at)
         ledger.close(at=at)
         for draft, row in self.drafts.items():
             row.became_lead = draft.contact.pk in leads
-            news = [*people.in_words(draft), *written.in_words(draft.contact.pk)]
-            if news and row.fate == Fate.UNCHANGED:
-                row.fate, row.reasons = Fate.UPDATED, [*row.reasons, *news]
+            if row.fate == Fate.UNCHANGED:
+                news = [*people.in_words(draft), *written.in_words(draft.contact.pk)]
+                row.fate, row.reasons = Fate.UPDATED if news else row.fate, [*row.reasons, *news]
         bulk.update(
             UploadRow,
             ["fate", "reasons", "same_as", "person", "contact_id", "became_lead"],
@@ -176,15 +184,15 @@ class Piece:
             ],
         )
 
-    def _let_out(self, written: Written, *, at: datetime) -> None:
+    def _let_out(self, written: Written, judged: Set[int], *, at: datetime) -> None:
         """Send the news, once for all of them."""
         if written.touches:
-            signals.touches_recorded.send(Touch, touches=written.touches, at=at)
+            signals.touches_recorded.send(Touch, touches=written.touches, settled=judged, at=at)
         others = [d.contact.pk for d in self.drafts if people.fits_anew(d) and not written.of_contact[d.contact.pk]]
         if others:
             signals.profiles_changed.send(Contact, contact_ids=others, at=at)
 
-    def _new_leads(self) -> set[int]:
-        """Those who became leads by what was just written."""
-        before = {draft.contact.pk for draft in self.drafts if draft.contact.stage not in LEADS}
+    def _new_leads(self, judged: Set[int]) -> set[int]:
+        """Those who became leads by what was just written. Who was judged as they came is none."""
+        before = {draft.contact.pk for draft in self.drafts if draft.contact.stage not in LEADS} - judged
         return set(Contact.objects.filter(pk__among=before, stage__in=LEADS).values_list("pk", flat=True))

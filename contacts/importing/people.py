@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from contacts import signals
 from contacts.assignment import is_rep
-from contacts.importing.arrivals import EMAIL, Arrival
-from contacts.importing.matching import COLUMNS, Draft
+from contacts.importing.arrivals import EMAIL, PHONE, Arrival
+from contacts.importing.matching import COLUMNS, Draft, Entry
+from contacts.importing.newcomers import NOT_JUDGED, Judgement
+from contacts.merging import likely
 from contacts.models import (
     MUTES,
     Channel,
@@ -59,6 +62,21 @@ def _is_filled(draft: Draft, field: str) -> bool:
     )
 
 
+def begin(arrival: Arrival, *, company: Company | None, closed: Iterable[str]) -> Draft:
+    """Somebody new, as the list tells of them: what `fill` would make of nobody, in a fraction of its time."""
+    contact = Entry(
+        name=arrival.name,
+        first_name=arrival.first_name,
+        last_name=arrival.last_name,
+        flags=list(arrival.flags),
+        extra=arrival.extra,
+        **arrival.facts(),
+    )
+    for channel in closed:
+        setattr(contact, MUTES[Channel(channel)], True)
+    return Draft(contact, is_new=True, company=company)
+
+
 def fill(
     draft: Draft, arrival: Arrival, *, company: Company | None, closed: Iterable[str], trust: Mapping[str, str]
 ) -> None:
@@ -104,23 +122,36 @@ def _fill_name(draft: Draft, arrival: Arrival, trust: Mapping[str, str]) -> None
             draft.change(name, getattr(arrival, name))
 
 
-def save(drafts: list[Draft], upload: Upload, *, at: datetime) -> None:
-    """Write the contacts and what they are known by. IntegrityError tells that somebody was faster with an address."""
-    new = [draft for draft in drafts if draft.is_new]
-    # Months may lie between the upload and the release of a row.
-    rep = upload.rep if is_rep(upload.rep) else None
+def settle(drafts: Iterable[Draft]) -> None:
+    """Ids for those who are new, and for the companies of all; the companies are saved."""
+    new = []
     for draft in drafts:
         if draft.company:
             draft.contact.company_id = draft.company.pk
-    for draft, pk in zip(new, bulk.reserve_ids(Contact, len(new)), strict=True):
-        draft.contact.pk = pk
+        if draft.is_new:
+            new.append(draft.contact)
+    for contact, pk in zip(new, bulk.reserve_ids(Contact, len(new)), strict=True):
+        contact.pk = pk
+
+
+def save(drafts: list[Draft], upload: Upload, judged: Mapping[int, Judgement], *, at: datetime) -> None:
+    """Write the contacts and what they are known by. IntegrityError tells that somebody was faster with an address.
+
+    `judged` says what is known of some who are new already, by id.
+    """
+    # Months may lie between the upload and the release of a row.
+    rep = upload.rep if is_rep(upload.rep) else None
     bulk.insert(
         Contact,
-        ["id", "team_id", "owner_id", "owner_since", "created_at", *COLUMNS],
-        [[draft.contact.pk, *_belonging(draft, upload, rep, at), at, *_values(draft)] for draft in new],
+        ["id", "team_id", "owner_id", "owner_since", "created_at", *COLUMNS, *Judgement._fields],
+        (
+            (pk, *_belonging(draft, upload, rep, at), at, *_values(draft.contact), *judged.get(pk, NOT_JUDGED))
+            for draft in drafts
+            if draft.is_new and (pk := draft.contact.pk)
+        ),
     )
-    changed = [draft for draft in drafts if draft.before and not draft.is_new]
-    bulk.update(Contact, COLUMNS, [[draft.contact.pk, *_values(draft)] for draft in changed])
+    changed = [draft.contact for draft in drafts if draft.before and not draft.is_new]
+    bulk.update(Contact, COLUMNS, [[contact.pk, *_values(contact)] for contact in changed])
     # In one order, so that two imports at once wait for each other instead of for ever.
     bulk.insert(
         ContactPoint,
@@ -129,8 +160,7 @@ def save(drafts: list[Draft], upload: Upload, *, at: datetime) -> None:
     )
 
 
-def _values(draft: Draft) -> list[Any]:
-    return [getattr(draft.contact, name) for name in COLUMNS]
+_values = attrgetter(*COLUMNS)
 
 
 def _belonging(draft: Draft, upload: Upload, rep: User | None, at: datetime) -> list[Any]:
@@ -147,6 +177,17 @@ def _points(draft: Draft) -> Iterable[list[Any]]:
     for point in draft.added:
         yield [draft.contact.pk, point.kind, point.normalised, point.value, kinds[point.kind]]
         kinds[point.kind] += 1
+
+
+def of_new(drafts: Iterable[Draft]) -> likely.People:
+    """Those who are new, to look for doubles of them."""
+    return {
+        likely.Person(draft.contact.pk, draft.contact.name, draft.contact.company_id): [
+            point.normalised for point in draft.added if point.kind == PHONE
+        ]
+        for draft in drafts
+        if draft.is_new
+    }
 
 
 def fits_anew(draft: Draft) -> bool:

@@ -1,6 +1,6 @@
 """What the people of a list did, as touches: the same thing reported twice is one touch (model, "Touches")."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,7 +96,7 @@ class Written:
 
 
 class Foreseen(NamedTuple):
-    """A touch as an import would leave it; `known` is its id where it is there already."""
+    """A touch as an import is to leave it; `known` is its id where it is there already."""
 
     contact: int
     known: int
@@ -161,10 +161,21 @@ class Touches:
         for (contact, key), act in self._acts.items():
             touch = self._known.get((contact, key))
             if touch is None:
-                asset, rep = self._assets[act.asset], self._rep_of(act)
-                yield Foreseen(contact, 0, act.kind, asset, self._moment_of(act), act.minutes, rep)
+                yield self._foreseen(contact, act)
             elif _bring_up_to_date(touch, act) is not None:
                 yield Foreseen(contact, touch.pk, touch.kind, touch.asset_id, touch.at, touch.minutes, touch.rep_id)
+
+    def of_newcomers(self) -> dict[int, list[Foreseen]]:
+        """What `save` is to write of those who are new themselves, by contact."""
+        found: dict[int, list[Foreseen]] = defaultdict(list)
+        for (contact, _), act in self._acts.items():
+            if act.draft.is_new:
+                found[contact].append(self._foreseen(contact, act))
+        return found
+
+    def _foreseen(self, contact: int, act: Act) -> Foreseen:
+        asset, rep = self._assets[act.asset], self._rep_of(act)
+        return Foreseen(contact, 0, act.kind, asset, self._moment_of(act), act.minutes, rep)
 
     def _row(self, pk: int, act: Act, at: datetime) -> list[Any]:
         return [

@@ -1,8 +1,9 @@
 """Who may be the same as somebody: by phone, or by name at the same firm. Never merged by itself; a person decides."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Set
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -27,65 +28,79 @@ class Person(NamedTuple):
     company_id: int | None
 
 
-def propose(contact_ids: Collection[int], *, at: datetime) -> int:
+# Some people with their phone numbers.
+People = Mapping[Person, Collection[str]]
+
+
+def known(contact_ids: Collection[int]) -> People:
+    """These contacts, as they are kept."""
+    numbers = defaultdict(list)
+    phones = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, contact__among=contact_ids).order_by()
+    for pk, number in phones.values_list("contact", "normalised"):
+        numbers[pk].append(number)
+    rows = Contact.objects.filter(pk__among=contact_ids).order_by("pk").values_list(*Person._fields)
+    return {Person(*row): numbers[row[0]] for row in rows}
+
+
+def propose(people: People, *, at: datetime) -> int:
     """Look among all contacts for the doubles of these, and keep what is found for somebody to decide. Set-based: the
     number of queries does not depend on that of contacts. Returns how many pairs were found, known ones included.
     """
-    found = dict(pairs_of(contact_ids))
+    found = dict(pairs_of(people))
     proposals = [PossibleDuplicate(one_id=a, other_id=b, why=why, found_at=at) for (a, b), why in found.items()]
     PossibleDuplicate.objects.bulk_create(proposals, ignore_conflicts=True)
     return len(found)
 
 
-def pairs_of(contact_ids: Collection[int]) -> Iterator[tuple[tuple[int, int], str]]:
+def pairs_of(people: People) -> Iterator[tuple[tuple[int, int], str]]:
     """Each pair of ids, the lower first, of which one is among the given, and why they may be one person."""
-    seen = set()
-    for one, other, why in (*_by_phone(contact_ids), *_by_name(contact_ids)):
+    given, seen = {person.pk for person in people}, set()
+    companies, numbers = {person.company_id for person in people} - {None}, set(chain(*people.values()))
+    for one, other, why in chain(_by_phone(given, numbers), _by_name(given, companies)):
         pair = (min(one, other), max(one, other))
         if one != other and pair not in seen:
             seen.add(pair)
             yield pair, why
 
 
-def _by_phone(contact_ids) -> Iterator[tuple[int, int, str]]:
+def _by_phone(given: Set[int], numbers: Set[str]) -> Iterator[tuple[int, int, str]]:
     """The same number, and names that do not contradict."""
+    if not numbers:
+        return
     phones = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE).order_by()
-    numbers = set(phones.filter(contact__among=contact_ids).values_list("normalised", flat=True))
-    shared = phones.filter(normalised__among=numbers).values("normalised").annotate(of=Count("contact"))
-    telling = {row["normalised"] for row in shared if 1 < row["of"] < SWITCHBOARD}
+    owners = phones.filter(normalised__among=numbers).values("normalised").annotate(of=Count("contact"))
+    telling = list(owners.filter(of__gt=1, of__lt=SWITCHBOARD).values_list("normalised", flat=True))
     if not telling:
         return
-    owners = defaultdict(list)
+    sharing = defaultdict(list)
     for number, *person in phones.filter(normalised__among=telling).values_list(
         "normalised", "contact", "contact__name", "contact__company_id"
     ):
-        owners[number].append(Person(*person))
-    given = set(contact_ids)
-    for people in owners.values():
-        for one in people:
-            for other in people:
-                if one.pk in given and may_be_one_name(one.name, other.name):
-                    yield one.pk, other.pk, "Same phone number"
+        sharing[number].append(Person(*person))
+    for people in sharing.values():
+        for one, other in _pairs(people, given):
+            if may_be_one_name(one.name, other.name):
+                yield one.pk, other.pk, "Same phone number"
 
 
-def _by_name(contact_ids) -> Iterator[tuple[int, int, str]]:
+def _by_name(given: Set[int], companies: Set[int]) -> Iterator[tuple[int, int, str]]:
     """Nearly the same name at the same firm."""
-    given = Contact.objects.filter(pk__among=contact_ids, company__isnull=False).order_by()
-    newcomers = [Person(*row) for row in given.values_list(*Person._fields)]
-    if not newcomers:
+    if not companies:
         return
     staff = defaultdict(list)
-    companies = {one.company_id for one in newcomers}
     for row in Contact.objects.filter(company__among=companies).order_by().values_list(*Person._fields):
         person = Person(*row)
         for word in words_of(person.name):
             staff[person.company_id, word].append(person)
-    for one in newcomers:
-        sharing = [staff[one.company_id, word] for word in words_of(one.name)]
-        colleagues = {other for people in sharing if len(people) < COMMON for other in people}
-        for other in colleagues - {one}:
-            if is_nearly_one_name(one.name, other.name):
-                yield one.pk, other.pk, "Same name at the same company"
+    for people in staff.values():
+        if len(people) < COMMON:
+            for one, other in _pairs(people, given):
+                if is_nearly_one_name(one.name, other.name):
+                    yield one.pk, other.pk, "Same name at the same company"
+
+
+def _pairs(people: list[Person], given: Set[int]) -> Iterator[tuple[Person, Person]]:
+    return ((one, other) for one in people if one.pk in given for other in people if other != one)
 
 
 def may_be_one_name(one: str, other: str) -> bool:

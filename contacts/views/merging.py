@@ -60,7 +60,7 @@ def likely_same(request, pk):
 
 def likely_for(person: Contact, user) -> list[tuple[Contact, str]]:
     """Whom the user may see of those that somebody may be, each with the reason."""
-    why = {sum(pair) - person.pk: words for pair, words in likely.pairs_of([person.pk])}
+    why = {sum(pair) - person.pk: words for pair, words in likely.pairs_of(likely.known([person.pk]))}
     people = Contact.objects.visible_to(user).filter(pk__in=list(why)).select_related("company", "owner")
     return [(other, why[other.pk]) for other in people.order_by("name", "pk")[:FOUND]]
 

@@ -8,6 +8,8 @@ import json
 
 from django.db.models import Field, ForeignKey, Lookup
 
+from leadflow.lib import arrays
+
 
 class Among(Lookup):
     lookup_name = "among"
@@ -16,7 +18,7 @@ class Among(Lookup):
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
         kind = self.lhs.output_field.cast_db_type(connection)
-        values = [*params, list(self.rhs)]
+        values = [*params, arrays.literal(self.rhs)]
         # Of ids "= ANY" is a plain look-up. A join with the ids would, on a table that has grown since the planner
         # last counted it, compare each of them with each row.
         if kind in ("integer", "bigint"):

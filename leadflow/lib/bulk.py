@@ -8,12 +8,16 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connections, models, router
 
+from leadflow.lib import arrays
+
 Rows = Iterable[Sequence[Any]]
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_EMPTY = {dict: "{}", list: "[]", tuple: "[]"}
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -22,7 +26,8 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            ids = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            # In the FROM it is looked up once.
+            ids = "SELECT nextval(sequence) FROM pg_get_serial_sequence(%s, 'id') sequence, generate_series(1, %s)"
             cursor.execute(ids, [connection.ops.quote_name(table), count])
             return [pk for (pk,) in cursor.fetchall()]
         # The transaction holds SQLite's only write lock, so what follows the last id is free.
@@ -38,23 +43,40 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Rows) -> Non
     """
     connection = connections[router.db_for_write(model)]
     fields = _fields(model, columns)
-    others = [field for field in model._meta.concrete_fields if field not in fields and not field.primary_key]
-    defaults = [field.get_default() for field in others]
+    # Where nothing is the default the database has it too.
+    others = [
+        field
+        for field in model._meta.concrete_fields
+        if field not in fields and not field.primary_key and field.get_default() is not None
+    ]
+    [defaults] = _prepared(others, [[field.get_default() for field in others]], connection)
+    prepared = (row + defaults for row in _prepared(fields, rows, connection))
     fields += others
-    prepared = _prepared(fields, ([*row, *defaults] for row in rows), connection)
     into = f"{connection.ops.quote_name(model._meta.db_table)} ({', '.join(_quoted(fields, connection))})"
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             # CSV has one way to write nothing: it means NULL only in the columns that may be NULL.
             filled = ", ".join(_quoted([field for field in fields if not field.null], connection))
-            lines = io.StringIO(newline="")
-            csv.writer(lines, lineterminator="\n").writerows(prepared)
-            lines.seek(0)
-            cursor.copy_expert(f"COPY {into} FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({filled}))", lines)
+            copy = f"COPY {into} FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({filled}))"
+            cursor.copy_expert(copy, _Lines(prepared))
         else:
             marks = ", ".join(["%s"] * len(fields))
             # All that stands in it are names of the model.
             cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", list(prepared))  # noqa: S608
+
+
+class _Lines:
+    """Rows as a file of CSV, some at a time: PostgreSQL writes the ones while the next are made."""
+
+    ROWS = 100
+
+    def __init__(self, rows: Iterator[list[Any]]):
+        self._rows = rows
+
+    def read(self, size: int) -> str:
+        lines = io.StringIO(newline="")
+        csv.writer(lines, lineterminator="\n").writerows(islice(self._rows, self.ROWS))
+        return lines.getvalue()
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
@@ -69,16 +91,21 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Rows) -> Non
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sets = ", ".join(f"{name} = new.{name}" for name in names)
-            arrays = ", ".join(f"unnest(%s::{field.cast_db_type(connection)}[])" for field in fields)
+            columns = ", ".join(f"unnest(%s::{field.cast_db_type(connection)}[])" for field in fields)
             cursor.execute(
-                f"UPDATE {table} SET {sets} FROM (SELECT {arrays}) AS new ({pk}, {', '.join(names)})"  # noqa: S608
+                f"UPDATE {table} SET {sets} FROM (SELECT {columns}) AS new ({pk}, {', '.join(names)})"  # noqa: S608
                 f" WHERE {table}.{pk} = new.{pk}",
-                [list(column) for column in zip(*prepared, strict=True)],
+                [arrays.literal(column) for column in zip(*prepared, strict=True)],
             )
         else:
             sets = ", ".join(f"{name} = %s" for name in names)
             sql = f"UPDATE {table} SET {sets} WHERE {pk} = %s"  # noqa: S608
             cursor.executemany(sql, [(*row[1:], row[0]) for row in prepared])
+
+
+def _as_json(value: Any) -> str:
+    # Most of what is kept as JSON is empty.
+    return _encode(value) if value else _EMPTY.get(type(value)) or _encode(value)
 
 
 def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field]:

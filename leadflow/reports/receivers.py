@@ -12,10 +12,11 @@ from leadflow.reports.models import Day
 @receiver(signals.touches_recorded)
 @receiver(signals.touches_voided)
 @receiver(signals.touches_removed)
-def mark_days(sender, touches, at, **kwargs):
-    """Of attempts the day itself. Something they did, if learnt of late, makes the calls after it warm ones."""
+def mark_days(sender, touches, at, settled=frozenset(), **kwargs):
+    """Of attempts the day itself. Something they did, if learnt of late, makes the calls after it warm ones; who is
+    new had none."""
     Day.objects.mark((t.rep_id, t.at) for t in touches if t.direction == Touch.Direction.OUTBOUND and t.rep_id)
-    theirs = [touch for touch in touches if touch.direction == Touch.Direction.INBOUND]
+    theirs = [t for t in touches if t.direction == Touch.Direction.INBOUND and t.contact_id not in settled]
     if theirs:
         did = Touch.with_voided.filter(pk__among=[touch.pk for touch in theirs])
         before = did.filter(contact=OuterRef("contact"), at__lt=OuterRef("at"))

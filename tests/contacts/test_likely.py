@@ -32,7 +32,7 @@ def test_by_the_same_number_where_the_names_do_not_contradict(one, other, is_pro
     make_contact(one, phone=PHONE)
     newcomer = make_contact(other, phone=PHONE)
 
-    likely.propose([newcomer.pk], at=NOON)
+    likely.propose(likely.known([newcomer.pk]), at=NOON)
 
     assert bool(proposed()) == is_proposed
 
@@ -58,7 +58,7 @@ def test_by_nearly_the_same_name_at_the_same_company(one, other, is_proposed):
     make_contact(one, company=company)
     newcomer = make_contact(other, company=company)
 
-    likely.propose([newcomer.pk], at=NOON)
+    likely.propose(likely.known([newcomer.pk]), at=NOON)
 
     assert bool(proposed()) == is_proposed
 
@@ -68,7 +68,7 @@ def test_the_same_name_at_two_companies_is_two_people():
     make_contact("Ana Brandt", company=make_company())
     newcomer = make_contact("Ana Brandt", company=make_company())
 
-    assert likely.propose([newcomer.pk], at=NOON) == 0
+    assert likely.propose(likely.known([newcomer.pk]), at=NOON) == 0
 
 
 @pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_a_number_that_many_have_is_a_switchboard():
         make_contact("Ana Brandt", phone=PHONE)
     newcomer = make_contact("Ana Brandt", phone=PHONE)
 
-    assert likely.propose([newcomer.pk], at=NOON) == 0
+    assert likely.propose(likely.known([newcomer.pk]), at=NOON) == 0
 
 
 @pytest.mark.django_db
@@ -87,17 +87,17 @@ def test_a_word_that_very_many_colleagues_share_leads_to_none_of_them():
     make_contact("Guest Brandt", company=company)
     newcomer = make_contact("Guest Brandt", company=company)
 
-    assert likely.propose([newcomer.pk, *(one.pk for one in people)], at=NOON) == 1
+    assert likely.propose(likely.known([newcomer.pk, *(one.pk for one in people)]), at=NOON) == 1
 
 
 @pytest.mark.django_db
 def test_a_pair_is_proposed_once_and_stays_dismissed():
     make_contact("Ana Brandt", phone=PHONE)
     newcomer = make_contact("Ana Brandt", phone=PHONE)
-    likely.propose([newcomer.pk], at=NOON)
+    likely.propose(likely.known([newcomer.pk]), at=NOON)
     PossibleDuplicate.objects.update(dismissed_at=NOON)
 
-    likely.propose([newcomer.pk], at=NOON)
+    likely.propose(likely.known([newcomer.pk]), at=NOON)
 
     assert PossibleDuplicate.objects.get().dismissed_at == NOON
 
@@ -108,7 +108,7 @@ def test_the_number_of_questions_does_not_grow(django_assert_max_num_queries):
     contacts = [make_contact(f"Ana Brandt{n % 3} Moe", company=company, phone=f"+47 22 55 0{n:03}") for n in range(12)]
 
     with django_assert_max_num_queries(7):
-        likely.propose([contact.pk for contact in contacts], at=NOON)
+        likely.propose(likely.known([contact.pk for contact in contacts]), at=NOON)
 
 
 @pytest.mark.django_db
