@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "resume-rescores": {"task": "scoring.tasks.resume_rescores", "schedule": 60.0, "options": {"expires": 55}},
     "pick-up": {"task": "contacts.tasks.pick_up", "schedule": 60.0, "options": {"expires": 55}},
     "forget": {"task": "contacts.tasks.forget", "schedule": 3600.0, "options": {"expires": 3500}},
     "recount": {"task": "leadflow.reports.tasks.recount", "schedule": 60.0, "options": {"expires": 55}},

@@ -90,6 +90,8 @@ class DefinitionForm(forms.ModelForm):
         super().__init__(*args, instance=instance, **kwargs)
         self.fields["window_days"].validators.append(MaxValueValidator(LONGEST))
         self.kinds = [KindForm(self.data or None, kind=kind, initial=_initial(instance, kind)) for kind in NOUNS]
+        for kind in self.kinds:
+            kind.fields["days"].widget.attrs["placeholder"] = str(instance.window_days)
 
     def is_valid(self):
         return all([super().is_valid(), *(kind.is_valid() for kind in self.kinds)])

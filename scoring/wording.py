@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 
@@ -47,11 +48,21 @@ def in_words(definition, personas: Iterable[Persona]) -> dict[str, str]:
     return {topic: sentence for topic, sentence in said.items() if sentence}
 
 
-def changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
-    """The topics of which two wordings say different things: (topic, before, after); "" where one says nothing."""
-    topics = [*after, *(topic for topic in before if topic not in after)]
-    both = [(topic, before.get(topic, ""), after.get(topic, "")) for topic in topics]
-    return [(topic, old, new) for topic, old, new in both if old != new]
+def changes(before: dict[str, str], after: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """The topics of which two wordings say different things, each as pieces of text: ("same" | "gone" | "new", words)."""
+    topics = dict.fromkeys([*after, *before])
+    return {t: _compared(before.get(t, ""), after.get(t, "")) for t in topics if before.get(t) != after.get(t)}
+
+
+def _compared(before: str, after: str) -> list[tuple[str, str]]:
+    old, new = before.split(), after.split()
+    pieces = []
+    for _, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if old[i:j] == new[k:m]:
+            pieces.append(("same", " ".join(old[i:j])))
+            continue
+        pieces += [(what, " ".join(words)) for what, words in (("gone", old[i:j]), ("new", new[k:m])) if words]
+    return pieces
 
 
 def somebody(persona: Persona) -> str:

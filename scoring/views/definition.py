@@ -11,7 +11,9 @@ from contacts.models import Persona
 from contacts.views.answers import go_to, refused
 from leadflow.accounts.decorators import uploader_required
 from leadflow.accounts.models import Firm
+from leadflow.lib.background import hand_over
 from leadflow.lib.toasts import toast
+from scoring import tasks
 from scoring.forms import CommentForm, DefinitionForm
 from scoring.models import LeadDefinition, Signature
 from scoring.wording import changes, in_words
@@ -47,6 +49,7 @@ def _version(request, shown: LeadDefinition):
         "comments": shown.comments.select_related("by"),
         "versions": LeadDefinition.objects.exclude(status=LeadDefinition.Status.DRAFT),
         "draft": LeadDefinition.draft(),
+        "rescore": shown.rescores.open().first(),
         "may_draft": may_draft(request.user),
         "today": Firm.current().day_of(moment),
     }
@@ -137,6 +140,8 @@ def sign_definition(request, side):
         return refused(request, CHANGED, "draft_definition")
     except LeadDefinition.Agreed:
         return refused(request, AGREED, "definition")
+    if is_agreed:
+        hand_over(tasks.resume_rescores)
     toast(request, f"{draft} is agreed." if is_agreed else "Signed.")
     return go_to(request, "definition_version", draft.version)
 

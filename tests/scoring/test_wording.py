@@ -131,3 +131,19 @@ def test_whatever_can_count_has_a_name():
     definition = LeadDefinition()
 
     assert set(NOUNS) == {*definition.counting, *definition.light}
+
+
+def test_a_change_shows_word_for_word_what_goes_and_what_comes():
+    before = {"A sales lead": "Anybody who did two different things.", "Never": "Nobody."}
+    after = {"A sales lead": "Anybody who did three different things.", "Webinars": "Ten minutes."}
+
+    assert changes(before, after) == {
+        "A sales lead": [
+            ("same", "Anybody who did"),
+            ("gone", "two"),
+            ("new", "three"),
+            ("same", "different things."),
+        ],
+        "Webinars": [("new", "Ten minutes.")],
+        "Never": [("gone", "Nobody.")],
+    }
