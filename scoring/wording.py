@@ -49,7 +49,7 @@ def in_words(definition, personas: Iterable[Persona]) -> dict[str, str]:
 
 
 def changes(before: dict[str, str], after: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """The topics of which two wordings say different things, each as pieces of text: ("same" | "gone" | "new", words)."""
+    """The topics of which two wordings differ, each as pieces of text: ("same" | "gone" | "new", words)."""
     topics = dict.fromkeys([*after, *before])
     return {t: _compared(before.get(t, ""), after.get(t, "")) for t in topics if before.get(t) != after.get(t)}
 
