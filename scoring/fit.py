@@ -1,8 +1,10 @@
 """Does somebody fit a persona? (rule 2). Pure: plain values in, a verdict with its reasons out."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from leadflow.lib.text import folded
+from scoring import titles
 
 MATCH, UNKNOWN, MISMATCH = "match", "unknown", "mismatch"
 
@@ -20,67 +22,104 @@ class Profile:
 
 @dataclass(frozen=True)
 class Fit:
-    """The verdict, the persona it is about, and a reason per criterion in words."""
+    """The verdict, the persona it is about, a reason per criterion in words, and how many wishes came true."""
 
     verdict: str
     persona: str = ""
     reasons: list[str] = field(default_factory=list)
+    wishes: int = 0
+
+
+class Finding(NamedTuple):
+    """What one criterion finds."""
+
+    criterion: str
+    verdict: str
+    reason: str
 
 
 def fit(personas, profile: Profile) -> Fit:
-    """The best persona's verdict: a match beats unknown beats a mismatch. Without personas everything is unknown."""
+    """The best persona's verdict: a match beats unknown beats a mismatch, then more wishes beat fewer.
+
+    Without personas everything is unknown.
+    """
     verdicts = [judge(persona, profile) for persona in personas]
-    return min(verdicts, key=lambda v: (MATCH, UNKNOWN, MISMATCH).index(v.verdict), default=Fit(UNKNOWN))
+    return min(verdicts, key=lambda v: (_ORDER.index(v.verdict), -v.wishes), default=Fit(UNKNOWN))
+
+
+_ORDER = (MATCH, UNKNOWN, MISMATCH)
 
 
 def judge(persona, profile: Profile) -> Fit:
-    """Hold one persona against a profile. One mismatch decides; else one unknown leaves it open."""
-    found = [
-        _words("Firm", persona.kinds, profile.kind),
-        _words("Industry", persona.industries, profile.industry),
-        _words("Country", persona.countries, profile.country),
+    """Hold one persona against a profile. One mismatch decides; else one unknown leaves it open. Wishes decide nothing,
+    but what is ruled out always does."""
+    criteria = (
+        _words("kinds", "Firm", persona.kinds, persona.excluded_kinds, profile.kind),
+        _words("industries", "Industry", persona.industries, persona.excluded_industries, profile.industry),
+        _words("countries", "Country", persona.countries, persona.excluded_countries, profile.country),
         _title(persona, profile.title),
+        _level(persona, profile.title),
         _size(persona, profile.employees),
-    ]
-    judged = [(verdict, reason) for verdict, reason in found if verdict]
-    verdicts = [verdict for verdict, _ in judged]
+    )
+    found = [finding for finding in criteria if finding]
+    verdicts = [each.verdict for each in found if each.criterion not in persona.wished]
     overall = MISMATCH if MISMATCH in verdicts else UNKNOWN if UNKNOWN in verdicts else MATCH
-    return Fit(overall, persona.name, [reason for _, reason in judged])
+    wishes = sum(each.verdict == MATCH for each in found if each.criterion in persona.wished)
+    return Fit(overall, persona.name, [each.reason for each in found], wishes)
 
 
-def _words(label, wanted, value):
-    if not wanted:
-        return None, ""
+# What rules somebody out is no wish, whatever the rest of its criterion is.
+RULED_OUT = "ruled out"
+
+
+def _words(criterion, label, wanted, excluded, value) -> Finding | None:
+    if not wanted and not excluded:
+        return None
     if not value:
-        return UNKNOWN, f"{label} unknown"
-    hit = folded(value) in {folded(word) for word in wanted}
-    return (MATCH, f"{label}: {value}") if hit else (MISMATCH, f"{label} {value} is not {_or(wanted)}")
+        return Finding(criterion, UNKNOWN, f"{label} unknown")
+    said = folded(value)
+    if said in {folded(word) for word in excluded}:
+        return Finding(RULED_OUT, MISMATCH, f"{label} {value} is ruled out")
+    if not wanted or said in {folded(word) for word in wanted}:
+        return Finding(criterion, MATCH, f"{label}: {value}")
+    return Finding(criterion, MISMATCH, f"{label} {value} is not {_or(wanted)}")
 
 
-def _title(persona, title):
+def _title(persona, title) -> Finding | None:
     if not persona.titles and not persona.excluded_titles:
-        return None, ""
+        return None
     if not title:
-        return UNKNOWN, "Job title unknown"
+        return Finding("titles", UNKNOWN, "Job title unknown")
     said = f" {folded(title)} "
     for word in persona.excluded_titles:
         if f" {folded(word)} " in said:
-            return MISMATCH, f"Job title {title}: {word} is ruled out"
-    if not persona.titles or any(f" {folded(word)} " in said for word in persona.titles):
-        return MATCH, f"Job title: {title}"
+            return Finding(RULED_OUT, MISMATCH, f"Job title {title}: {word} is ruled out")
+    if not persona.titles or any(titles.names(title, word) for word in persona.titles):
+        return Finding("titles", MATCH, f"Job title: {title}")
     # Titles have too many wordings for a miss to mean more than "look at it".
-    return UNKNOWN, f"Job title {title} is none we know"
+    return Finding("titles", UNKNOWN, f"Job title {title} is none we know")
 
 
-def _size(persona, employees):
+def _level(persona, title) -> Finding | None:
+    if not persona.levels:
+        return None
+    level = titles.level_of(title)
+    if not level:
+        return Finding("levels", UNKNOWN, "How high they stand is unknown")
+    if level in persona.levels:
+        return Finding("levels", MATCH, titles.LEVELS[level])
+    return Finding("levels", MISMATCH, f"{title}: {titles.LEVELS[level]}, not {_or(map(titles.short, persona.levels))}")
+
+
+def _size(persona, employees) -> Finding | None:
     low, high = persona.min_employees, persona.max_employees
     if low is None and high is None:
-        return None, ""
+        return None
     if employees is None:
-        return UNKNOWN, "Firm size unknown"
+        return Finding("size", UNKNOWN, "Firm size unknown")
     if (low is not None and employees < low) or (high is not None and employees > high):
-        return MISMATCH, f"{employees} people at the firm, not {low or 0} to {high or 'any number'}"
-    return MATCH, f"{employees} people at the firm"
+        return Finding("size", MISMATCH, f"{employees} people at the firm, not {low or 0} to {high or 'any number'}")
+    return Finding("size", MATCH, f"{employees} people at the firm")
 
 
 def _or(words):

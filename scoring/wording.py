@@ -8,6 +8,8 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 
 from contacts.intake.junk import FLAGS
 from contacts.models import Persona, Touch
+from leadflow.lib import countries
+from scoring import titles
 
 K = Touch.Kind
 # Each kind as a thing that is counted.
@@ -66,23 +68,28 @@ def _compared(before: str, after: str) -> list[tuple[str, str]]:
 
 
 def somebody(persona: Persona) -> str:
-    """A persona as the subject of a sentence: “someone at a manufacturer in Germany with 50 to 2,000 people”."""
+    """A persona as the subject of a sentence: “someone at a manufacturer in Germany of 50 to 2,000 people”."""
+    asked = {about for about in Persona.CRITERIA if about not in persona.wished}
     who = "someone"
-    if persona.titles:
+    if persona.levels and "levels" in asked:
+        who += f" who is {_or(titles.short(level) for level in persona.levels)}"
+    if persona.titles and "titles" in asked:
         who += f" with a job such as {_or(persona.titles)}"
-    if persona.kinds or persona.industries:
-        at = _or(persona.kinds) or "firm"
-        who += f" at {_article(at)} {at}"
-        if persona.industries:
-            who += f" in {_or(persona.industries)}"
-    if persona.countries:
-        who += f" in {_or(persona.countries)}"
-    size = _size(persona)
-    return f"{who} at a firm of {size}" if size and not (persona.kinds or persona.industries) else _with(who, size)
-
-
-def _with(who: str, size: str) -> str:
-    return f"{who} of {size}" if size else who
+    kinds = persona.kinds if "kinds" in asked else []
+    industries = persona.industries if "industries" in asked else []
+    size = _size(persona) if "size" in asked else ""
+    if kinds or industries or size:
+        firm = _or(kinds) or "firm"
+        who += f" at {_article(firm)} {firm}"
+    if industries:
+        who += f" in {_or(industries)}"
+    if persona.countries and "countries" in asked:
+        who += f" in {_or(map(countries.name, persona.countries))}"
+    if size:
+        who += f" of {size}"
+    ruled_out = [*persona.excluded_kinds, *persona.excluded_industries, *persona.excluded_titles]
+    ruled_out += map(countries.name, persona.excluded_countries)
+    return f"{who} (but not {_or(ruled_out)})" if ruled_out else who
 
 
 def _size(persona: Persona) -> str:

@@ -16,12 +16,24 @@ PERSONAS = {
     ),
     "an industry alone": (Persona(industries=["logistics", "food"]), "someone at a firm in logistics or food"),
     "a vowel": (Persona(kinds=["importer"]), "someone at an importer"),
-    "a country": (Persona(kinds=["importer"], countries=["Norway"]), "someone at an importer in Norway"),
+    "a country": (Persona(kinds=["importer"], countries=["NO"]), "someone at an importer in Norway"),
     "titles": (
         Persona(titles=["quality", "supply chain"]),
         "someone with a job such as quality or supply chain",
     ),
     "a size alone": (Persona(min_employees=50), "someone at a firm of at least 50 people"),
+    "a height": (
+        Persona(levels=["vp", "head"], kinds=["importer"]),
+        "someone who is vice president or head or director at an importer",
+    ),
+    "only wished for": (
+        Persona(kinds=["importer"], industries=["food"], wished=["industries"]),
+        "someone at an importer",
+    ),
+    "ruled out": (
+        Persona(kinds=["importer"], excluded_titles=["student"], excluded_countries=["SE"]),
+        "someone at an importer (but not student or Sweden)",
+    ),
     "at most": (Persona(max_employees=50), "someone at a firm of at most 50 people"),
 }
 
