@@ -60,6 +60,16 @@ CURES = {
         "They are kept as they stand. Correct them in the file, or with the person later.",
         words="The phone number has too few or too many digits",
     ),
+    "day_order": Cure(
+        "Dates like 05/06 can be read in two ways",
+        "Asked once, for the whole list.",
+        words="holds a day that can be read in two ways",
+    ),
+    "no_zone": Cure(
+        "Times without a time zone",
+        "Until somebody says whose clock they follow they are left out. Any other place can be chosen above.",
+        words="holds a time without a time zone",
+    ),
     "nobody": Cure(
         "Nobody to contact",
         "These rows have neither a name nor an address. If a column holds one, say so under “Columns”.",
@@ -99,7 +109,10 @@ class Click:
 
 @dataclass(frozen=True)
 class Group:
-    """Some rows with what mends them. `key` opens them; `rows` is 0 where it concerns the file as a whole."""
+    """Some rows with what mends them. `key` opens them; without one they are not read yet, and a click reads them.
+
+    `rows` is 0 where it concerns what stands above the rows.
+    """
 
     key: str
     title: str
@@ -111,28 +124,37 @@ class Group:
 
 def groups(reading: dict[str, Any], *, zones: Iterable[str]) -> list[Group]:
     """What is to be mended in a list that was read, as its upload keeps the reading. `zones` are offered by a click."""
-    found = [*_questions(reading, zones)]
-    for key, number in sorted(reading.get("mending", {}).items(), key=lambda entry: -entry[1]):
-        if cure := CURES.get(key):
-            found.append(Group(key, cure.title, cure.remedy, number, is_done=cure.is_done))
-    return sorted(found, key=lambda group: (group.is_done, not group.clicks))
+    questions = _questions(reading, zones)
+    rows = dict.fromkeys(questions, 0) | reading.get("mending", {})
+    found = [
+        Group(key, cure.title, cure.remedy, rows[key], questions.get(key, []), cure.is_done)
+        for key, cure in CURES.items()
+        if key in rows
+    ]
+    return sorted([*found, *_sheets(reading)], key=lambda group: (group.is_done, not group.clicks, -group.rows))
 
 
-def _questions(reading: dict[str, Any], zones: Iterable[str]) -> Iterable[Group]:
+def _questions(reading: dict[str, Any], zones: Iterable[str]) -> dict[str, list[Click]]:
+    """The clicks that answer what the list leaves open, by the key of what they mend."""
+    questions = {}
     if reading["day_order_open"]:
-        clicks = [Click("The day first: 5 June", "day_first", "yes")]
-        clicks.append(Click("The month first: May 6", "day_first", "no"))
-        yield Group("", "Dates like 05/06 can be read in two ways", "Asked once, for the whole list.", clicks=clicks)
+        questions["day_order"] = [
+            Click("The day first: 5 June", "day_first", "yes"),
+            Click("The month first: May 6", "day_first", "no"),
+        ]
     if reading["needs_zone"]:
-        clicks = [Click(zone.replace("_", " "), "zone", zone) for zone in dict.fromkeys(zones)]
-        remedy = "Until somebody says whose clock they follow they are left out. Any other place can be chosen above."
-        yield Group("", "Times without a time zone", remedy, clicks=clicks)
+        questions["no_zone"] = [Click(zone.replace("_", " "), "zone", zone) for zone in dict.fromkeys(zones)]
+    return questions
+
+
+def _sheets(reading: dict[str, Any]) -> Iterable[Group]:
+    """The people on other sheets, which are read one after the other."""
     sheets = [sheet for sheet in reading["sheets"] if sheet["people"]]
+    others = [sheet for sheet in sheets if sheet["name"] != reading["sheet"]]
     if len(sheets) > 1:
-        others = [sheet for sheet in sheets if sheet["name"] != reading["sheet"]]
-        clicks = [Click(f"{sheet['name']}, {sheet['people']} people", "sheet", sheet["name"]) for sheet in others]
+        clicks = [Click(f"Read “{each['name']}”: {each['people']}", "sheet", each["name"]) for each in others]
         remedy = f"“{reading['sheet']}” is read. Read another one instead, and upload the file once more for the next."
-        yield Group("", "People stand on several sheets", remedy, clicks=clicks)
+        yield Group("", "People stand on several sheets", remedy, sum(each["people"] for each in others), clicks)
 
 
 def answer(sent: str, reading: dict[str, Any]) -> dict[str, Any] | None:

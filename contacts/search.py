@@ -28,14 +28,14 @@ CLOSE = 75
 def matching(contacts, text: str):
     """Of these contacts those whom the text means, at most MOST of them: narrow them by all else first.
 
-    A whole mail address finds its owner alone. Digits are part of a phone number. Of other texts each word is part of
-    the name, or of the firm's name or domain; or all of them are part of one mail or LinkedIn address.
+    A whole mail address, or another spelling of it, finds its owner alone. Digits are part of a phone number. Of other
+    texts each word is part of the name, or of the firm's name or domain; or all of them are part of one mail or
+    LinkedIn address.
     """
     text = _clean(text)
-    if address := mailaddress.normalise(text):
-        points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, normalised=address)
-        if owners := list(points.values_list("contact", flat=True)):
-            return contacts.filter(pk__in=owners)
+    address = mailaddress.normalise(text)
+    if address and (owners := list(ContactPoint.objects.of_mail(address).values_list("contact", flat=True))):
+        return contacts.filter(pk__in=owners)
     if digits := phone_digits(text):
         points = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, normalised__contains=digits)
         return contacts.filter(pk__in=points.order_by().values("contact"))

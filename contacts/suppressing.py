@@ -33,10 +33,13 @@ def meant_by(text: str) -> tuple[str, str, str]:
 
 
 def known_by(kind: str, normalised: str):
-    """The contacts, not closed yet, whom we know by an address, a number, or an address at a domain."""
+    """The contacts, not closed yet, whom we know by an address (however it is spelt), a number, or an address at a
+    domain."""
     points = ContactPoint.objects.filter(kind=EMAIL if kind == DOMAIN else kind)
     if kind == DOMAIN:
         points = points.filter(normalised__endswith=f"@{normalised}")
+    elif box := ContactPoint.mailbox_of(kind, normalised):
+        points = points.filter(mailbox=box)
     else:
         points = points.filter(normalised=normalised)
     return Contact.objects.filter(pk__in=points.order_by().values("contact")).exclude(stage=Stage.DO_NOT_CONTACT)

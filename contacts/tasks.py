@@ -4,6 +4,7 @@ from django.utils.timezone import now
 
 from contacts import pickup, suppressing
 from contacts.importing import quarantine, work
+from contacts.merging import likely
 from contacts.models import Merge, QuarantineDecision, Suppression, Upload, UploadEffect
 from leadflow.lib.background import hand_over
 
@@ -51,6 +52,12 @@ def pick_up():
     if settings.PICKUP_DIR:
         for upload in pickup.pick_up(settings.PICKUP_DIR, at=now()):
             hand_over(advance_upload, upload.pk)
+
+
+@shared_task
+def propose_of_one_mailbox():
+    """Beat runs this every hour, and a change of the firm's rule at once: who shares a mailbox may be one person."""
+    likely.propose_of_one_mailbox(at=now())
 
 
 @shared_task

@@ -148,6 +148,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "resume-rescores": {"task": "scoring.tasks.resume_rescores", "schedule": 60.0, "options": {"expires": 55}},
     "pick-up": {"task": "contacts.tasks.pick_up", "schedule": 60.0, "options": {"expires": 55}},
+    "propose-of-one-mailbox": {
+        "task": "contacts.tasks.propose_of_one_mailbox",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "forget": {"task": "contacts.tasks.forget", "schedule": 3600.0, "options": {"expires": 3500}},
     "recount": {"task": "leadflow.reports.tasks.recount", "schedule": 60.0, "options": {"expires": 55}},
 }

@@ -33,10 +33,10 @@ def refusal(kind, text, *, user, contact=None, country="") -> tuple[str, Contact
     normalised = ContactPoint.normalise(kind, text, contact.country if contact else country)
     if not normalised:
         return ADDRESSES[kind], None
-    points = ContactPoint.objects.filter(kind=kind, normalised=normalised).select_related("contact__team")
-    if contact and points.filter(contact=contact).exists():
+    points = ContactPoint.objects.known_by(kind, normalised).select_related("contact__team")
+    if contact and points.filter(contact=contact, normalised=normalised).exists():
         return f"{contact} has this address already.", None
-    taken = None if kind == ContactPoint.Kind.PHONE else points.first()
+    taken = None if kind == ContactPoint.Kind.PHONE else points.exclude(contact=contact).first()
     if taken and Contact.objects.visible_to(user).filter(pk=taken.contact_id).exists():
         return f"{taken.contact} has this address already.", taken.contact
     if taken:

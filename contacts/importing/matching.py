@@ -10,8 +10,13 @@ from contacts.importing.arrivals import EMAIL, FINGERPRINT, LINKEDIN, PHONE, Arr
 from contacts.intake.names import words_of
 from contacts.models import Company, Contact, ContactPoint, Stage, Suppression, UploadRow
 from contacts.models.suppression import digests_of
+from leadflow.accounts.models import Firm
+from leadflow.lib import mailaddress
+from leadflow.lib.mailboxes import mailbox
 
 Fate = UploadRow.Fate
+# What the addresses of one mailbox are known by, beside each address itself.
+MAILBOX = "mailbox"
 # Names that share no word may still be one name with a slip in it (0 to 100).
 ALIKE = 75
 
@@ -87,11 +92,15 @@ class Register:
 
     def __init__(self, arrivals: Iterable[Arrival], *, lock: bool):
         """Look them up. `lock` keeps the found ones as they are until the end of the transaction."""
+        self._one_mailbox_at = Firm.current().one_mailbox_at
         keys = {key for arrival in arrivals for key in (*arrival.strong, *arrival.weak, *_reachable(arrival))}
         found = ContactPoint.objects.filter(
             kind__in=(EMAIL, LINKEDIN, FINGERPRINT), normalised__among={normalised for _, normalised in keys}
         ).order_by()
         owners = {(kind, normalised): pk for kind, normalised, pk in found.values_list("kind", "normalised", "contact")}
+        boxes = {box for key in keys if (box := self._box(*key))}
+        owners |= _owners_of(boxes)
+        keys |= boxes
         contacts = Contact.objects.filter(pk__among=set(owners.values())).order_by("pk")
         if lock:
             contacts = contacts.select_for_update(no_key=True)
@@ -106,8 +115,9 @@ class Register:
             self._drafts[pk].known_by.add((kind, normalised))
 
     def find(self, arrival: Arrival) -> Draft | None:
-        """The contact somebody is: by an address of their own; else by a desk's address, or the name, with the name."""
-        for key in arrival.strong:
+        """The contact somebody is: by an address of their own, or another spelling of it; else by a desk's address, or
+        the name, with the name."""
+        for key in (*arrival.strong, *filter(None, (self._box(*key) for key in arrival.strong))):
             if draft := self._by_key.get(key):
                 return draft
         for key in arrival.weak:
@@ -135,15 +145,32 @@ class Register:
         for point in arrival.points:
             if point.key in draft.known_by:
                 continue
-            if point.kind != PHONE and self._by_key.setdefault(point.key, draft) is not draft:
+            box = self._box(*point.key)
+            of_one = () if point.kind == PHONE else (point.key, box) if box else (point.key,)
+            if any(self._by_key.get(key, draft) is not draft for key in of_one):
                 continue
+            self._by_key.update(dict.fromkeys(of_one, draft))
             draft.known_by.add(point.key)
             draft.added.append(point)
+
+    def _box(self, kind: str, normalised: str) -> tuple[str, str] | None:
+        """The key of the mailbox that an address leads to, where its spellings are one. A desk's is nobody's own."""
+        box = mailbox(normalised, self._one_mailbox_at) if kind == EMAIL else ""
+        return (MAILBOX, box) if box and not mailaddress.is_role(normalised) else None
 
     @property
     def known(self) -> dict[int, Draft]:
         """Those we knew, by the contact's id."""
         return self._drafts
+
+
+def _owners_of(boxes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Who has which mailbox; of several people who were known before they were found to share it, the first."""
+    wanted = [box for _, box in boxes]
+    if not wanted:
+        return {}
+    points = ContactPoint.objects.filter(mailbox__among=wanted).order_by("-pk")
+    return {(MAILBOX, box): pk for box, pk in points.values_list("mailbox", "contact")}
 
 
 def _reachable(arrival: Arrival) -> Iterable[tuple[str, str]]:

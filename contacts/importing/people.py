@@ -155,7 +155,7 @@ def save(drafts: list[Draft], upload: Upload, judged: Mapping[int, Judgement], *
     # In one order, so that two imports at once wait for each other instead of for ever.
     bulk.insert(
         ContactPoint,
-        ["contact_id", "kind", "normalised", "value", "position"],
+        ["contact_id", "kind", "normalised", "value", "position", "mailbox"],
         sorted(row for draft in drafts if draft.added for row in _points(draft)),
     )
 
@@ -175,7 +175,8 @@ def _points(draft: Draft) -> Iterable[list[Any]]:
     kinds = Counter(kind for kind, _ in draft.known_by)
     kinds.subtract(point.kind for point in draft.added)
     for point in draft.added:
-        yield [draft.contact.pk, point.kind, point.normalised, point.value, kinds[point.kind]]
+        box = ContactPoint.mailbox_of(point.kind, point.normalised)
+        yield [draft.contact.pk, point.kind, point.normalised, point.value, kinds[point.kind], box]
         kinds[point.kind] += 1
 
 

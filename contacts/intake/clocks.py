@@ -28,26 +28,24 @@ class Clock:
 
     def readers(self, part: Part) -> dict[int, MomentReader]:
         """A reader for each column of times: column index to reader."""
-        return {
-            index: self._reader(part.section.headings[index], day_first=self._order_of(part, index))
-            for index, name in enumerate(part.fields)
-            if is_time(name)
-        }
+        times = [index for index, name in enumerate(part.fields) if is_time(name)]
+        return {index: self._reader(part.section.headings[index], _decided(part, index)) for index in times}
 
     def moment(self, text: str) -> datetime | None:
         """A single time of the preamble; None if it is none."""
         try:
-            return self._reader("", day_first=self.day_first)(text) if text else None
+            return self._reader("", None)(text) if text else None
         except NotADate:
             return None
 
-    def _order_of(self, part: Part, index: int) -> bool:
-        own = _decided(part, index)
-        return self.day_first if own is None else own
-
-    def _reader(self, heading: str, *, day_first: bool) -> MomentReader:
-        named = dates.zone_of_heading(heading) or (dates.zone_named(self.zone) if self.zone else None)
-        reader = MomentReader(day_first=day_first, zone=named, epoch_1904=self.epoch_1904)
+    def _reader(self, heading: str, own_order: bool | None) -> MomentReader:
+        """`own_order`: whether the column itself says that the day comes first."""
+        reader = MomentReader(
+            day_first=self.day_first if own_order is None else own_order,
+            zone=dates.zone_of_heading(heading) or (dates.zone_named(self.zone) if self.zone else None),
+            epoch_1904=self.epoch_1904,
+            order_open=self.order_open and own_order is None,
+        )
         self._made.append(reader)
         return reader
 

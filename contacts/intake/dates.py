@@ -157,6 +157,12 @@ def is_numeric(cell: str) -> bool:
     return _NUMERIC.match(cell) is not None
 
 
+def can_be_either(cell: str) -> bool:
+    """Whether a cell begins with a date that is another day if its day and month change places: 05/06/2026."""
+    found = _NUMERIC.match(cell)
+    return found is not None and int(found[1]) <= 12 and int(found[2]) <= 12 and int(found[1]) != int(found[2])
+
+
 def day_first_in(cells: Iterable[str]) -> bool | None:
     """True where the day must come first (25/12), False where the month must (12/25), None where nothing decides it.
 
@@ -187,9 +193,11 @@ class MomentReader:
 
     Days and clock times repeat, so each is made out once: a list of a hundred thousand has few of either.
     Counts in `zoneless` the times it could not place for want of a zone, and keeps in `abbreviations` those it saw.
+    `order_open` says that nothing decides whether the day comes first.
     """
 
-    def __init__(self, *, day_first: bool, zone: tzinfo | None, epoch_1904: bool = False):
+    def __init__(self, *, day_first: bool, zone: tzinfo | None, epoch_1904: bool = False, order_open: bool = False):
+        self.order_open = order_open
         self._day_first, self._zone = day_first, zone
         self._day_zero = datetime(1904, 1, 1, tzinfo=UTC) if epoch_1904 else datetime(1899, 12, 30, tzinfo=UTC)
         self._days: dict[str, datetime] = {}

@@ -230,18 +230,26 @@ class SectionRows:
         # The clock time belongs to the days before it.
         days = [at for _, at, _ in self._times if self._clock is not None and at < self._clock]
         clock = self._clock if days and max(days) == index else None
+        heading = self._headings[index]
+        no_zone = f"“{heading}” holds a time without a time zone, which was left out"
+        either = f"“{heading}” holds a day that can be read in two ways"
         for row in rows:
             cell = row.cells[index]
             if not cell:
                 continue
+            if moment.order_open and dates.can_be_either(cell):
+                row.problems += (either,)
             if clock is not None and not values.is_blank(row.cells[clock]):
                 cell = f"{cell} {row.cells[clock]}"
+            zoneless = moment.zoneless
             try:
                 found = read(cell)
             except NotADate:
                 if not values.is_blank(cell):
-                    row.problems += (f"“{self._headings[index]}” holds no day or time that can be read",)
+                    row.problems += (f"“{heading}” holds no day or time that can be read",)
                 continue
+            if moment.zoneless > zoneless:
+                row.problems += (no_zone,)
             if is_stays:
                 row.stays = tuple(found)
             else:

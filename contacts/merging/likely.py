@@ -1,4 +1,5 @@
-"""Who may be the same as somebody: by phone, or by name at the same firm. Never merged by itself; a person decides."""
+"""Who may be the same as somebody: by phone, by mailbox, or by name at the same firm. Never merged by itself; a person
+decides."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Set
@@ -11,6 +12,8 @@ from rapidfuzz import fuzz
 
 from contacts.intake.names import words_of
 from contacts.models import Contact, ContactPoint, PossibleDuplicate
+from leadflow.accounts.models import Firm
+from leadflow.lib.mailboxes import mailbox
 
 # So alike are two spellings of one word (0 to 100): Katarzyna and Katarzina, but not Maria and Mario.
 SLIP = 85
@@ -52,15 +55,41 @@ def propose(people: People, *, at: datetime) -> int:
     return len(found)
 
 
+def propose_of_one_mailbox(*, at: datetime) -> int:
+    """Look through all contacts for those who share a mailbox; who comes in now is found to be who has it, but some
+    were there before the firm took its spellings for one. Set-based; returns how many pairs were found.
+    """
+    points = ContactPoint.objects.exclude(mailbox="").order_by()
+    boxes = points.values("mailbox").annotate(of=Count("contact", distinct=True)).filter(of__gt=1)
+    shared = set(boxes.values_list("mailbox", flat=True))
+    sharing = set(points.filter(mailbox__among=shared).values_list("contact", flat=True)) if shared else ()
+    return propose(known(sharing), at=at) if sharing else 0
+
+
 def pairs_of(people: People) -> Iterator[tuple[tuple[int, int], str]]:
     """Each pair of ids, the lower first, of which one is among the given, and why they may be one person."""
     given, seen = {person.pk for person in people}, set()
     companies, numbers = {person.company_id for person in people} - {None}, set(chain(*people.values()))
-    for one, other, why in chain(_by_phone(given, numbers), _by_name(given, companies)):
+    for one, other, why in chain(_by_mailbox(given), _by_phone(given, numbers), _by_name(given, companies)):
         pair = (min(one, other), max(one, other))
         if one != other and pair not in seen:
             seen.add(pair)
             yield pair, why
+
+
+def _by_mailbox(given: Set[int]) -> Iterator[tuple[int, int, str]]:
+    """Addresses that lead to one mailbox, whatever the names are: it may be a family's."""
+    points = ContactPoint.objects.exclude(mailbox="").order_by()
+    theirs = set(points.filter(contact__among=given).values_list("mailbox", flat=True))
+    if not theirs:
+        return
+    one_mailbox_at = Firm.current().one_mailbox_at
+    boxes = [box for box in theirs if mailbox(box, one_mailbox_at)]
+    sharing = defaultdict(set)
+    for box, pk in points.filter(mailbox__among=boxes).values_list("mailbox", "contact"):
+        sharing[box].add(pk)
+    for people in sharing.values():
+        yield from ((one, other, "Same mailbox, written differently") for one in people & given for other in people)
 
 
 def _by_phone(given: Set[int], numbers: Set[str]) -> Iterator[tuple[int, int, str]]:

@@ -8,7 +8,7 @@ from contacts.assignment import owners_for
 from contacts.intake.names import words_of
 from contacts.models.point import ContactPoint
 from contacts.models.stage import CLOSED, LEADS, WORKED, Stage, StageChange
-from contacts.models.suppression import MUTES, Suppression, digest
+from contacts.models.suppression import MUTES, Suppression, own_digests
 from contacts.models.touch import Channel, Touch
 from leadflow.lib import mailaddress
 
@@ -93,12 +93,14 @@ class ContactQuerySet(models.QuerySet):
 
     @transaction.atomic
     def suppress(self, *, at, channel="", reason="", by=None):
-        """They asked us to stop: for good and at once, by one channel or (without one) by all (promise 14).
-
-        Sends `contacts_suppressed`.
+        """They asked us to stop: for good and at once, by one channel or (without one) by all (promise 14). So do those
+        with whom they share a mailbox, unless it is about another channel. Sends `contacts_suppressed`.
         """
-        contacts = list(self.order_by("pk"))
-        these = Contact.objects.filter(pk__in=[contact.pk for contact in contacts])
+        ids = set(self.values_list("pk", flat=True))
+        if channel in ("", Channel.EMAIL):
+            ids |= ContactPoint.objects.sharing_mailbox(ids)
+        these = Contact.objects.filter(pk__among=ids)
+        contacts = list(these.order_by("pk"))
         Suppression.objects.add_for(contacts, channel=channel, reason=reason, by=by, at=at)
         if channel:
             these.update(**{MUTES[Channel(channel)]: True})
@@ -252,10 +254,11 @@ class Contact(models.Model):
             if not normalised:
                 problems.append(f"“{value}” is not a {ContactPoint.Kind(kind).label.lower()} address.")
                 continue
-            taken = ContactPoint.objects.filter(kind=kind, normalised=normalised)
-            if taken.filter(contact=self).exists():
-                taken.filter(contact=self).update(is_wrong=False)
-            elif kind != ContactPoint.Kind.PHONE and taken.exists():
+            own = self.points.filter(kind=kind, normalised=normalised)
+            known = ContactPoint.objects.known_by(kind, normalised).exclude(contact=self)
+            if own.exists():
+                own.update(is_wrong=False)
+            elif kind != ContactPoint.Kind.PHONE and known.exists():
                 problems.append(f"“{value}” belongs to somebody else already.")
             else:
                 position = self.points.filter(kind=kind).count()
@@ -339,7 +342,8 @@ class Contact(models.Model):
         """
         mail = mailaddress.normalise(person.get("email", "")) or ""
         name = f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
-        known = Contact.objects.filter(points__kind=ContactPoint.Kind.EMAIL, points__normalised=mail).first()
+        point = ContactPoint.objects.of_mail(mail).select_related("contact").first()
+        known = point.contact if point else None
         if known and mailaddress.is_role(mail) and words_of(known.name) != words_of(name):
             known = None
         right = known or Contact.objects.create(
@@ -377,7 +381,7 @@ class Contact(models.Model):
     @transaction.atomic
     def lift_suppressions(self, *, at, by=None, reason=""):
         """They want to hear from us again: by every channel, as a name. What stood on the list is kept as lifted."""
-        digests = [digest(*point) for point in self.points.values_list("kind", "normalised")]
+        digests = own_digests(self.points.values_list("kind", "normalised"))
         entries = Suppression.objects.in_force().filter(Q(contact=self) | Q(digest__in=digests))
         entries.update(lifted_at=at)
         Contact.objects.filter(pk=self.pk).update(**dict.fromkeys(MUTES.values(), False))

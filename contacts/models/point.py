@@ -1,4 +1,5 @@
 import re
+from collections.abc import Collection
 from urllib.parse import quote
 
 from django.db import models, transaction
@@ -35,6 +36,20 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
             return mails.filter(normalised=address)
         as_written = Case(When(normalised=address, then=0), default=1)
         return mails.filter(Q(normalised=address) | Q(mailbox=box)).order_by(as_written, "pk")
+
+    def sharing_mailbox(self, contact_ids: Collection[int]) -> set[int]:
+        """Whoever has an address that leads to the same mailbox as one of these contacts; their ids."""
+        theirs = self.filter(contact__among=contact_ids).exclude(mailbox="").order_by()
+        boxes = set(theirs.values_list("mailbox", flat=True))
+        return set(self.filter(mailbox__among=boxes).order_by().values_list("contact", flat=True)) if boxes else set()
+
+    def known_by(self, kind: str, normalised: str):
+        """Those that this address or number belongs to: see `of_mail`."""
+        return (
+            self.of_mail(normalised)
+            if kind == ContactPoint.Kind.EMAIL
+            else self.filter(kind=kind, normalised=normalised)
+        )
 
 
 class ContactPoint(models.Model):

@@ -38,14 +38,19 @@ def _as_written(kind: str, text: str) -> str:
 
 def digests_of(points: Iterable[tuple[str, str]]) -> list[str]:
     """All under which the owner of these (kind, normalised) may stand on the list: a mail's whole domain too."""
+    points = list(points)
+    mails = [normalised for kind, normalised in points if kind == ContactPoint.Kind.EMAIL]
+    return [*own_digests(points), *(_of_domain(mailaddress.domain(mail)) for mail in mails)]
+
+
+def own_digests(points: Iterable[tuple[str, str]]) -> list[str]:
+    """Those of these (kind, normalised) alone."""
     digests = []
     for kind, normalised in points:
         digests.append(digest(kind, normalised))
-        if (box := ContactPoint.mailbox_of(kind, normalised)) and box != normalised:
+        if ContactPoint.mailbox_of(kind, normalised) not in ("", normalised):
             # Of those who were erased before mailboxes were known only their spelling is left.
             digests.append(_as_written(kind, normalised))
-        if kind == ContactPoint.Kind.EMAIL:
-            digests.append(_of_domain(mailaddress.domain(normalised)))
     return digests
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contacts.importing.arrivals import EMAIL
 from contacts.models import Asset, Company, Contact, ContactPoint, Suppression, Touch, Upload, UploadPiece, UploadRow
@@ -36,7 +36,9 @@ def lift(upload: Upload, stops: Iterable[Stop]) -> None:
     whose = {contact for _, _, contact in closed if contact}
     upload.stops.filter(pk__among=[stop.pk for stop in stops]).delete()
     Suppression.objects.filter(pk__among=list(found)).delete()
-    owners = ContactPoint.objects.filter(kind=EMAIL, normalised__among=list(found.values()), contact__no_email=True)
+    boxes = [box for value in found.values() if (box := ContactPoint.mailbox_of(EMAIL, value))]
+    either = Q(normalised__among=list(found.values())) | Q(mailbox__among=boxes)
+    owners = ContactPoint.objects.filter(either, kind=EMAIL, contact__no_email=True)
     open_channels(whose | set(owners.values_list("contact", flat=True)))
 
 

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from leadflow.accounts.models import DayOff, Firm, Team, User
 from leadflow.accounts.models.firm import WEEK
-from leadflow.accounts.signals import zone_changed
+from leadflow.accounts.signals import mailboxes_changed, zone_changed
 from leadflow.lib import zones
 from leadflow.lib.ids import OneOf, SomeOf
+from leadflow.lib.mailboxes import PROVIDERS
 
 
 def zone_field(**kwargs) -> forms.ChoiceField:
@@ -221,6 +222,13 @@ class FirmForm(forms.ModelForm):
         choices=list(WEEK.items()), coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
+    one_mailbox_at = forms.MultipleChoiceField(
+        label=Firm._meta.get_field("one_mailbox_at").verbose_name.capitalize(),
+        choices=[(key, provider.name) for key, provider in PROVIDERS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=Firm._meta.get_field("one_mailbox_at").help_text,
+    )
     starts_a_day = StartsField(help_text=Firm._meta.get_field("starts_a_day").help_text)
 
     class Meta:
@@ -228,7 +236,7 @@ class FirmForm(forms.ModelForm):
         fields = [
             *("name", "website", "domain", "phone", "postal_address", "offer"),
             *("time_zone", "country", "working_days", "call_from", "call_until", "daily_dials", "starts_a_day"),
-            "revisit_days",
+            *("revisit_days", "one_mailbox_at"),
         ]
         widgets = {
             "postal_address": forms.Textarea(attrs={"rows": 3}),
@@ -238,10 +246,12 @@ class FirmForm(forms.ModelForm):
 
     @transaction.atomic
     def save(self, commit=True):
-        """Sends `zone_changed` where the days begin and end elsewhere than before."""
+        """Sends `zone_changed` where the days begin and end elsewhere than before, and `mailboxes_changed`."""
         firm = super().save(commit)
         if "time_zone" in self.changed_data:
             zone_changed.send(Firm)
+        if "one_mailbox_at" in self.changed_data:
+            mailboxes_changed.send(Firm)
         return firm
 
 

@@ -7,3 +7,6 @@ person_left = Signal()
 
 # The firm's days begin and end at other moments than until now.
 zone_changed = Signal()
+
+# Other spellings of a mail address count as one mailbox than until now.
+mailboxes_changed = Signal()

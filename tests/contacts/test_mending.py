@@ -1,5 +1,8 @@
 """What is wrong in a list, grouped by what mends it; and the clicks that do."""
 
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -18,10 +21,16 @@ NO_MAIL = "Name,Email\nIda Moe,ida at nordquay\nPer Lund,per.example\nEva Lind,e
 NO_TIME = (
     "Name,Email,Scanned at\nIda Moe,ida@nordquay.example,some day\nPer Lund,per@nordquay.example,2026-03-01 10:00Z"
 )
+NO_ZONE = "Name,Email,Scanned at\nIda Moe,ida@nordquay.example,2026-03-01 10:00\nPer Lund,per@nordquay.example,"
+EITHER_ORDER = (
+    "Name,Email,Scanned at\nIda Moe,ida@nordquay.example,05/06/2026\nPer Lund,per@nordquay.example,07/07/2026"
+)
+DECIDED = EITHER_ORDER + "\nEva Lind,eva@nordquay.example,25/06/2026"
 NO_COUNTRY = "Name,Email,Phone\nIda Moe,ida@nordquay.example,22 55 01 34"
 
 
 def groups_of(upload: Upload) -> dict[str, mending.Group]:
+    """By their keys; what stands on other sheets by its title."""
     return {group.key or group.title: group for group in mending.groups(upload.reading, zones=["Europe/Oslo"])}
 
 
@@ -33,10 +42,12 @@ def groups_of(upload: Upload) -> dict[str, mending.Group]:
         pytest.param(NO_MAIL, "no_mail", 2, False, id="different addresses, one group"),
         pytest.param(NO_TIME, "no_time", 1, False, id="no time"),
         pytest.param(NO_COUNTRY, "no_country", 1, False, id="no country"),
+        pytest.param(NO_ZONE, "no_zone", 1, False, id="no zone"),
+        pytest.param(EITHER_ORDER, "day_order", 1, False, id="the day or the month first"),
     ],
 )
 def test_problems_are_grouped_by_what_mends_them(client, content, key, number, is_done):
-    upload = staged(content, zone="UTC")
+    upload = staged(content, zone="" if content == NO_ZONE else "UTC")
     client.force_login(make_user(User.Role.MARKETING))
 
     group = groups_of(upload)[key]
@@ -59,6 +70,40 @@ def test_a_list_without_problems_has_nothing_to_mend(client):
 
     assert groups_of(upload) == {}
     assert "To mend" not in client.get(reverse("upload", args=[upload.pk])).content.decode()
+
+
+def test_dates_that_another_row_decides_are_no_question():
+    assert groups_of(staged(DECIDED, zone="UTC")) == {}
+
+
+def test_whose_clock_the_event_follows_is_asked_though_no_row_has_a_time():
+    upload = staged(
+        "Webinar,Cold chain\nActual Start Time,Mar 1 2026 10:00\n\nName,Email\nIda Moe,ida@nordquay.example"
+    )
+
+    assert groups_of(upload)["no_zone"].rows == 0
+
+
+def two_sheets() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = "Monday"
+    for sheet, names in ((book.active, ("Ida", "Per", "Eva")), (book.create_sheet("Tuesday"), ("Tom", "Ben"))):
+        sheet.append(["Name", "Email"])
+        for name in names:
+            sheet.append([f"{name} Moe", f"{name.lower()}@nordquay.example"])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def test_who_stands_on_other_sheets_is_counted_and_read_by_a_click(client):
+    upload = staged(two_sheets(), name="fair.xlsx")
+    client.force_login(make_user(User.Role.MARKETING))
+
+    [group] = mending.groups(upload.reading, zones=[])
+
+    assert (group.rows, [click.sent for click in group.clicks]) == (2, ["sheet:Tuesday"])
+    assert "2 rows not read yet" in client.get(reverse("upload", args=[upload.pk])).text
 
 
 OPEN_ORDER = "Name,Email,Scanned at\nIda Moe,ida@nordquay.example,05/06/2026 10:00"
