@@ -193,7 +193,7 @@ def _held_against(m: Meaning | None, values: Sequence[str]) -> Meaning | None:
         return Meaning(found, BY_VALUES) if found else None
     if check := _CHECKS.get(m.field):
         return check(m, values)
-    if m.field in TIMES and _share(_has_digit, values) < 0.5:
+    if m.field in TIMES and share(_has_digit, values) < 0.5:
         # "Joined: yes" is no time, but it says who came.
         says_who_came = m.field in ("joined_at", "scanned_at") and is_attendance(values)
         return Meaning("attendance", OF_KEEPER) if says_who_came else None
@@ -201,20 +201,23 @@ def _held_against(m: Meaning | None, values: Sequence[str]) -> Meaning | None:
 
 
 def _by_values(values: Sequence[str]) -> str | None:
-    if _share(_is_address, values) > 0.5:
+    if share(is_address, values) > 0.5:
         return "email"
-    return "linkedin" if _share(_is_profile, values) > 0.5 else None
+    return "linkedin" if share(is_profile, values) > 0.5 else None
 
 
-def _share(holds: Callable[[str], bool], values: Sequence[str]) -> float:
+def share(holds: Callable[[str], bool], values: Sequence[str]) -> float:
+    """Of how many of some values something holds."""
     return sum(map(holds, values)) / len(values)
 
 
-def _is_address(value: str) -> bool:
+def is_address(value: str) -> bool:
+    """Whether a mail address is meant, maybe one that is to be mended."""
     return "@" in value or "(at)" in value or "[at]" in value
 
 
-def _is_profile(value: str) -> bool:
+def is_profile(value: str) -> bool:
+    """Whether a person's address at LinkedIn is meant."""
     return "linkedin.com/in/" in value.lower()
 
 
@@ -223,11 +226,11 @@ def _has_digit(value: str) -> bool:
 
 
 def _mail(m: Meaning, values: Sequence[str]) -> Meaning | None:
-    return m if _share(_is_address, values) > 0.2 else None
+    return m if share(is_address, values) > 0.2 else None
 
 
 def _page(m: Meaning, values: Sequence[str]) -> Meaning | None:
-    return Meaning("linkedin", m.strength) if _share(_is_profile, values) > 0.5 else m
+    return Meaning("linkedin", m.strength) if share(is_profile, values) > 0.5 else m
 
 
 def _attendance(m: Meaning, values: Sequence[str]) -> Meaning | None:
@@ -245,7 +248,7 @@ _CHECKS: dict[str, Callable[[Meaning, Sequence[str]], Meaning | None]] = {
     "title": lambda m, values: Meaning("prefix", m.strength) if salutations_only(values) else m,
     "role": lambda m, values: m if is_role_in_event(values) else Meaning("title", OF_KEEPER),
     "attendance": _attendance,
-    "country": lambda m, values: m if _share(lambda value: countries.code(value) is not None, values) >= 0.5 else None,
+    "country": lambda m, values: m if share(lambda value: countries.code(value) is not None, values) >= 0.5 else None,
 }
 
 

@@ -1,15 +1,16 @@
 """Reading a list from end to end."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from contacts.intake import clocks, dates, preamble, reader, sections, sheets, subject
+from contacts.intake import clocks, dates, headless, preamble, reader, sections, sheets, subject
 from contacts.intake.clocks import Clock
 from contacts.intake.columns import FIELDS
 from contacts.intake.kinds import PURPOSES
 from contacts.intake.limits import USUAL, Limits, ListRefused
 from contacts.intake.people import People, default_status
 from contacts.intake.preamble import Facts
-from contacts.intake.reading import ColumnReading, EventReading, ListReading, SectionReading
+from contacts.intake.reading import SKIPPED, ColumnReading, EventReading, ListReading, SectionReading
 from contacts.intake.rows import SectionRows
 from contacts.intake.sections import DETAIL, OTHER, STAFF, Section
 from contacts.intake.sheets import Part, Sheet
@@ -40,6 +41,7 @@ def read(
     sheet: str | None = None,
     kind: str | None = None,
     day_first: bool | None = None,
+    has_headings: bool | None = None,
     name: str | None = None,
     limits: Limits = USUAL,
 ) -> ListReading:
@@ -47,12 +49,13 @@ def read(
 
     `zone` (IANA) places times that the file leaves open; a zone the file names wins over it. `sieve` is what the firm
     decided about junk. `mapping` overrides what columns were taken for, `kind` what the people did, `day_first` the
-    order in dates like 05/06, `name` the file's name in messages. Raises ListRefused for a file that holds nobody or
-    must not be opened, ValueError for arguments that name no zone, kind or field.
+    order in dates like 05/06; `has_headings` says what the first row is where nothing in the file tells; `name` is the
+    file's in messages. Raises ListRefused for a file that holds no table, or nothing but headings, or must not be
+    opened; ValueError for arguments that name no zone, kind or field.
     """
     _check(zone, mapping, kind)
     source = reader.read(Path(path), name or Path(path).name, limits)
-    chosen = sheets.choose(source, sheet)
+    chosen = sheets.choose(source, sheet, has_headings)
     facts = preamble.facts(chosen.table, chosen.layout)
     parts = [chosen.part(section, mapping or {}) for section in sheets.people_sections(chosen.layout)]
     main = next(part for part in parts if part.section is chosen.main)
@@ -69,7 +72,7 @@ def read(
     firms = sieve.with_own(_hosts(chosen, facts))
     people = People(about.purpose, firms, chosen.table, default_status(about.purpose, kind, main.fields))
     _read_rows(people, chosen, parts, clock, about.event_column)
-    if not people.people:
+    if all(fate == SKIPPED for fate, _ in people.rows.tally()):
         raise ListRefused(source.name, "it has column headings, but no row below them names a person.")
     starts_at = clock.moment(facts.starts)
     clock.learn()
@@ -93,7 +96,8 @@ def read(
         people=people.people,
         flags=people.flags,
         event=EventReading(about.event_name, about.purpose.asset, starts_at) if about.event_name else None,
-        notes=source.notes,
+        notes=[*source.notes, *_notes(chosen.main, people)],
+        other_headings=chosen.main.other_headings,
     )
 
 
@@ -157,6 +161,13 @@ def _read_people(people: People, table: Table, section: Section, rows: SectionRo
             if index in table.mended:
                 row.problems += (table.mended[index],)
             people.add(index + 1, row, absent=section.absent)
+
+
+def _notes(main: Section, people: People) -> Iterator[str]:
+    if main.other_headings is not None:
+        yield headless.NOTES[main.header is not None]
+    if not people.people:
+        yield headless.NOBODY_NAMED
 
 
 def _section(section: Section) -> SectionReading:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from contacts.intake import dates
-from contacts.intake.sections import Layout, end_of_people
+from contacts.intake.sections import Layout, Section, end_of_people
 from contacts.intake.table import Table
 from leadflow.lib.text import folded
 
@@ -53,7 +53,7 @@ def facts(table: Table, layout: Layout) -> Facts:
     """Read the lines above and below the list: "Topic", "Actual Start Time", "Times: America/Chicago"."""
     found = Facts()
     others = [range(section.first - 1, section.last) for section in layout.sections if section is not layout.main]
-    top = (layout.main.header or 0) if layout.main else 0
+    top = _top_of(layout.main) if layout.main else 0
     above = [i for i in range(min(top, _LINES)) if not any(i in other for other in others)]
     for i in above:
         _read_labels(table.record(i), table.record(i + 1) if i + 1 < top else [], found)
@@ -65,6 +65,10 @@ def facts(table: Table, layout: Layout) -> Facts:
     # The reports of an event keep to the zone it is announced in: "September 16, 2026 11:00 AM EDT".
     found.zone = found.zone or dates.zone_behind(found.starts)
     return found
+
+
+def _top_of(main: Section) -> int:
+    return main.first if main.header is None else main.header
 
 
 def _read_labels(cells: list[str], under: list[str], found: Facts) -> None:

@@ -205,6 +205,8 @@ class ListReading:
     flags: Mapping[str, int]
     event: EventReading | None
     notes: list[str]
+    # Where nothing tells whether the first row is headings or somebody: the headings if it were the other thing.
+    other_headings: list[str] | None = None
 
     def counts(self) -> dict[str, int]:
         """Rows by fate."""
@@ -242,6 +244,7 @@ class ListReading:
             "day_first": self.day_first,
             "day_order_open": self.day_order_open,
             "header_row": self.header_row,
+            "headings_open": self.other_headings is not None,
             "columns": [column.as_json() for column in self.columns],
             "event": self.event.as_json() if self.event else None,
             "rows": [self._row_as_json(row, several) for row in self.rows],

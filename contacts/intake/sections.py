@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from contacts.intake import headless
 from contacts.intake.columns import OF_BEARER, WHO, meaning
-from contacts.intake.table import EDGES, Table, unpack
+from contacts.intake.table import EDGES, Table, is_blank, unpack
 from leadflow.lib.text import folded
 
 # So many records from the top may come before the headings.
@@ -43,7 +44,10 @@ _TOTAL = re.compile(
 
 @dataclass(slots=True)
 class Section:
-    """Rows `first` to `last` (exclusive) under the headings of record `header` (None: the format itself names them)."""
+    """Rows `first` to `last` (exclusive) under the headings of record `header`.
+
+    Without a `header` the format itself names the columns, or what stands in them.
+    """
 
     headings: list[str]
     header: int | None
@@ -53,6 +57,8 @@ class Section:
     role: str = PEOPLE
     absent: bool = False
     known: int = 0
+    # What the headings would be if the first row, of which nothing tells what it is, were the other thing.
+    other_headings: list[str] | None = None
 
     def __len__(self):
         return self.last - self.first
@@ -89,7 +95,7 @@ def find(table: Table) -> Layout:
     if table.headings is not None:
         section = Section(table.headings, None, 0, len(table), known=len(table.headings))
         return Layout([section], section)
-    headers = _headers(table) or _above_addresses(table)
+    headers = _headers(table)
     sections = []
     ends = [index for index, _ in headers[1:]] + [len(table)]
     for (index, known), end in zip(headers, ends, strict=False):
@@ -106,6 +112,30 @@ def find(table: Table) -> Layout:
         if main and not _names_people_like(section, main):
             section.role = OTHER
     return Layout(sections, main)
+
+
+def find_headless(table: Table, has_headings: bool | None) -> Layout:
+    """The same for a table whose headings say nothing, or that has none; `has_headings` is what somebody said.
+
+    Without a table in it the layout has no main section.
+    """
+    begin = _PREAMBLE + _LOOKED_AT
+    rows = [(index, unpack(row)) for index, row in enumerate(table.rows.between(0, begin)) if not is_blank(row)]
+    above = _above_addresses(table)
+    at = above if above is not None else headless.begins_at(rows) if rows else None
+    if at is None:
+        return Layout()
+    below = [cells for index, cells in rows if index > at]
+    if has_headings is None:
+        has_headings = above is not None or headless.is_heading(table.record(at), below)
+    named, unnamed = _headings(table, at), headless.headings_for([table.record(at), *below])
+    # Whatever the row is, all columns can be mapped.
+    named += [""] * (len(unnamed) - len(named))
+    if has_headings:
+        section = Section(named, at, at + 1, len(table), known=1, other_headings=unnamed)
+    else:
+        section = Section(unnamed, None, at, len(table), known=1, other_headings=named)
+    return Layout([section], section)
 
 
 def _headers(table: Table) -> list[tuple[int, int]]:
@@ -129,7 +159,7 @@ def _headers(table: Table) -> list[tuple[int, int]]:
     return found
 
 
-def _above_addresses(table: Table) -> list[tuple[int, int]]:
+def _above_addresses(table: Table) -> int | None:
     """Headings in a language we do not know: the first of the rows above a column of mail addresses."""
     for index, row in enumerate(table.rows.between(0, _PREAMBLE)):
         cells = unpack(row)
@@ -142,8 +172,8 @@ def _above_addresses(table: Table) -> list[tuple[int, int]]:
         for column in range(len(cells)):
             addresses = sum(column < len(other) and "@" in other[column] for other in below)
             if addresses and addresses * 2 >= len(below):
-                return [(index, 1)]
-    return []
+                return index
+    return None
 
 
 def _understood(row: str) -> int:

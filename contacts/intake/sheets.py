@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from contacts.intake import columns, sections
+from contacts.intake import columns, headless, sections
 from contacts.intake.columns import REPEATABLE
 from contacts.intake.limits import ListRefused
 from contacts.intake.reading import SheetReading
@@ -52,19 +52,34 @@ class Sheet:
                 # Cells that stand alone in their row are titles and footers.
                 if cell and (len(cells) > 1 or len(samples) == 1):
                     column.append(cell)
-        fields = columns.guess(section.headings, samples)
+        if section.other_headings is None:
+            fields = columns.guess(section.headings, samples)
+        else:
+            fields = self._guess_by_values(section, samples)
         if section is self.main:
             taken = {field for field in mapping.values() if field not in REPEATABLE}
             fields = [mapping.get(index, None if field in taken else field) for index, field in enumerate(fields)]
         return Part(self.table, section, fields, samples)
 
+    def _guess_by_values(self, section: Section, samples: list[list[str]]) -> list[str | None]:
+        headings = section.headings if section.header is not None else [""] * len(section.headings)
+        rows = list(self.table.records(section.first, min(section.last, section.first + _SAMPLE)))
+        whole = [[row[at] if at < len(row) else "" for row in rows] for at in range(len(headings))]
+        return headless.fields_of(whole, columns.guess(headings, samples))
 
-def choose(source: Source, wanted: str | None) -> Sheet:
+
+def choose(source: Source, wanted: str | None, has_headings: bool | None = None) -> Sheet:
     """The sheet called `wanted`, else of the visible ones the one that is most of a list of people.
 
-    A hidden sheet is read only if it is asked for. Raises ListRefused.
+    A hidden sheet is read only if it is asked for. Where no headings are understood, whatever is a table is taken for
+    a list; `has_headings` is what somebody said of its first row. Raises ListRefused.
     """
     found = [(table, sections.find(table)) for table in source.tables]
+    if not any(layout.main for table, layout in found if not table.hidden or table.name == wanted):
+        found = [
+            (table, layout if layout.main or table.hidden else sections.find_headless(table, has_headings))
+            for table, layout in found
+        ]
     readings = [
         SheetReading(table.name or "", table.hidden, len(table), len(layout.main) if layout.main else 0)
         for table, layout in found
@@ -92,10 +107,7 @@ def _why_none(table: Table | None, readings: Sequence[SheetReading]) -> str:
         return "all its sheets are hidden. Unhide the one with the list, save, and upload it again."
     if not any(row.strip("\x1f ") for row in table.rows):
         return "the file is empty. Export the list again."
-    return (
-        "no row of column headings was found. "
-        "Put a row such as “Name, Email, Company” above the people, and upload it again."
-    )
+    return "there is no table in it. Put what you know of each person into a row of its own, and upload it again."
 
 
 def people_sections(layout: Layout) -> Sequence[Section]:

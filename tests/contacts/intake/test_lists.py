@@ -249,13 +249,6 @@ def test_a_list_below_a_title_keeps_its_rows_numbers(read):
     assert reading.event.name == "Cold Chain Expo 2026"
 
 
-def test_headings_in_an_unknown_language_are_known_by_the_addresses_below(read):
-    reading = read("Meno,Priezvisko,Adresa\nZuzana,Kováčová,zuzana@x.example\nPeter,Horváth,peter@x.example\n")
-
-    assert [column.field for column in reading.columns] == [None, None, "email"]
-    assert reading.unmapped(reading.people[0]) == {"Meno": "Zuzana", "Priezvisko": "Kováčová"}
-
-
 def test_where_a_heading_is_empty_the_row_above_says_what_it_is(read):
     reading = read("Date Created,Who are you?,\n,Name,Email\n2026-09-16 10:00,Ana Berg,ana@x.example\n")
 

@@ -164,7 +164,7 @@ def test_a_cell_may_have_several_lines(read):
         (b"\x89PNG\r\n\x1a\n....", "a picture"),
         (b"\x1f\x8b\x08....", "a compressed file"),
         (bytes(range(1, 32)) * 50, "not a list"),
-        (b"Just a letter.\nWith two lines.\n", "column headings"),
+        (b"Just a letter.\nWith two lines.\n", "no table"),
         (b"<?xml version='1.0'?><svg/>", "XML"),
     ],
     ids=["empty", "blank", "pdf", "png", "gzip", "binary", "prose", "svg"],
