@@ -52,6 +52,7 @@ def what_was_worked(sender, scope, **kwargs) -> dict[str, QuerySet]:
     paused = Q(held_on__gte=TruncDate("since"), state=Enrollment.State.HELD)
     return {
         "A task was done, or given by hand, since": scope.who(Task.objects, done),
+        "A task was put off since": scope.who(Task.objects, Q(snoozed_at__gt=since)),
         "Their plan was begun, paused or stopped by hand since": scope.who(
             Enrollment.objects, begun | stopped | paused
         ),

@@ -5,7 +5,8 @@ from django.utils.timezone import now
 from contacts import pickup, suppressing
 from contacts.importing import quarantine, work
 from contacts.merging import likely
-from contacts.models import Merge, QuarantineDecision, Suppression, Upload, UploadEffect
+from contacts.models import Merge, QuarantineDecision, Suppression, Upload
+from contacts.undoing.forgetting import forget_old
 from leadflow.lib.background import hand_over
 
 
@@ -63,5 +64,5 @@ def propose_of_one_mailbox():
 @shared_task
 def forget():
     """Beat runs this every hour: how things were before lists and merges goes once no undo can ask for it."""
-    UploadEffect.forget_old(now())
+    forget_old(now())
     Merge.forget_pictures(now())

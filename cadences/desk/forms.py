@@ -168,7 +168,8 @@ class SnoozeForm(NoteForm):
     def save(self, *, by, at) -> dict:
         """Put it off. Returns what `Task.unsnooze` needs to take it back."""
         task = self.card.task
-        before = {"task": task.pk, "due_on": task.due_on.isoformat(), "not_before": _iso(task.not_before)}
+        moments = {"not_before": _iso(task.not_before), "snoozed_at": _iso(task.snoozed_at)}
+        before = {"task": task.pk, "due_on": task.due_on.isoformat(), **moments}
         task.snooze(self.cleaned_data["until"], at=at)
         super().save(task.contact, rep=by, at=at)
         return before | {"version": task.version}

@@ -113,6 +113,7 @@ class Task(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     redials = models.PositiveSmallIntegerField(default=0)
     snoozes = models.PositiveSmallIntegerField(default=0)
+    # The last time somebody put it off.
     snoozed_at = models.DateTimeField(null=True, blank=True)
     # Counts up with every change, so that a stale card is noticed when it is saved.
     version = models.PositiveIntegerField(default=0)
@@ -215,13 +216,12 @@ class Task(models.Model):
     def snooze(self, until, *, at):
         """Put it off to another day. Counted, so that the manager sees it."""
         Task.objects.open().filter(pk=self.pk).update(
-            due_on=until, not_before=None, snoozes=F("snoozes") + 1, version=F("version") + 1
+            due_on=until, not_before=None, snoozes=F("snoozes") + 1, snoozed_at=at, version=F("version") + 1
         )
         self.refresh_from_db()
 
-    def unsnooze(self, due_on, not_before, version) -> bool:
-        """Take the last snooze back. `version` is the one it led to; False where something happened since."""
+    def unsnooze(self, version, **before) -> bool:
+        """Take the last snooze back: due_on, not_before and snoozed_at are as `before`. `version` is the one it led to;
+        False where something happened since."""
         put_off = Task.objects.open().filter(pk=self.pk, version=version, snoozes__gt=0)
-        return bool(
-            put_off.update(due_on=due_on, not_before=not_before, snoozes=F("snoozes") - 1, version=F("version") + 1)
-        )
+        return bool(put_off.update(snoozes=F("snoozes") - 1, version=F("version") + 1, **before))

@@ -64,7 +64,8 @@ class Leased:
     @property
     def _rows_left(self) -> int:
         if self.phase == self.Phase.UNDOING:
-            return self.undo_total - self.undo_done
+            # After the rows come companies, assets and what unsubscribe columns closed.
+            return self.undo_total - self.undo_done or self.ROWS
         return self.rows_total - self.rows_done
 
     def piece_done(self, **progress):

@@ -45,11 +45,17 @@ class Undoable:
             undo_began_at=at,
             undo_total=self.rows.to_undo().count(),
             undo_done=0,
+            undo_row=0,
             piece_rows=None,
             culprits=0,
         )
 
+    def rows_to_undo(self, most: int) -> list:
+        """The next of its rows whose people an undo has to look at, so many at most."""
+        return list(self.rows.to_undo().filter(pk__gt=self.undo_row).order_by("pk")[:most])
+
     def is_undone(self, *, at):
-        """All was taken back; the record of how it was is needed no more."""
-        self.effects.all().delete()
+        """All was taken back that can be; the record of how it was goes, but for those who wait for a later list."""
+        waits = self.rows.filter(undone="waits", contact__isnull=False).values("contact")
+        self.effects.exclude(contact__in=waits).delete()
         self._move((self.Phase.UNDOING,), self.Phase.UNDONE, undone_at=at, undo_done=F("undo_total"))

@@ -48,12 +48,6 @@ class UploadEffect(models.Model):
     def __str__(self):
         return f"{self.upload} on {self.contact_id}"
 
-    @classmethod
-    def forget_old(cls, at):
-        """Drop what no undo can ask for any more: it is personal data."""
-        too_late = Upload.objects.filter(finished_at__lt=at - Upload.UNDO_WITHIN, phase__in=Upload.IMPORTED)
-        cls.objects.filter(upload__in=too_late).delete()
-
 
 class UploadStop(models.Model):
     """An upload said of somebody that they unsubscribed. What one list closed stays closed while another

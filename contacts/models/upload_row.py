@@ -50,11 +50,19 @@ class UploadRowQuerySet(models.QuerySet):
         return dict(groups.annotate(rows=Count("pk")))
 
     def to_undo(self):
-        """Those whose people an undo has still to look at: they came, or were changed, by the list."""
+        """Those whose people an undo has still to look at, now or with a later list: they came, or were changed, by the
+        list."""
         effects = UploadEffect.objects.filter(upload=OuterRef("upload"), contact=OuterRef("contact"))
         changed = Q(fate=UploadRow.Fate.SUPPRESSED) & Q(Exists(effects))
         came = Q(fate__in=(UploadRow.Fate.CREATED, UploadRow.Fate.UPDATED))
-        return self.filter(came | changed, undone="", contact__isnull=False)
+        return self.filter(came | changed, undone__in=("", UploadRow.Undone.WAITS), contact__isnull=False)
+
+    def left_to(self, upload, most):
+        """The next rows of lists taken back whose people stay while this one does, so many at most; all of one list,
+        the last of these lists first."""
+        waiting = self.filter(waits_for=upload, contact__isnull=False).select_related("upload")
+        rows = list(waiting.order_by("-upload__started_at", "-upload", "pk")[:most])
+        return [row for row in rows if row.upload_id == rows[0].upload_id]
 
     def with_undone(self, undone):
         """Those that tell what an undo did with somebody, each person once."""

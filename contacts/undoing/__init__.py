@@ -2,5 +2,5 @@
 
 `kept` tells who stays and why; `people` takes the others back, some at a time; `rest` does what is no person's: what
 unsubscribe columns closed, companies and assets; `pieces` is the order of all that, and `foresight` says beforehand
-what it would do. The reasons stand in docs/decisions/uploads.md, "Taking a list back".
+what it would do; `forgetting` drops the records. The reasons stand in docs/decisions/uploads.md, "Taking a list back".
 """

@@ -21,12 +21,13 @@ class Foreseen:
     @cached_property
     def reasons(self) -> dict[int, str]:
         """Why somebody stays, in a sentence, by the contact's id."""
-        return kept.reasons(self._scope)
+        later = {contact: one.why for contact, one in kept.left_to_others(self._scope).items()}
+        return later | kept.reasons(self._scope)
 
     @property
     def kept_for(self) -> list[tuple[str, int]]:
-        """How many stay for which reason, the most frequent first."""
-        return Counter(self.reasons.values()).most_common()
+        """How many stay for which reason, as it is said within a sentence; the most frequent first."""
+        return Counter(f"{why[:1].lower()}{why[1:]}" for why in self.reasons.values()).most_common()
 
     @property
     def kept(self) -> int:
@@ -50,6 +51,12 @@ class Foreseen:
     def opened(self) -> int:
         """How many addresses that the list had closed would open."""
         return rest.opening(self._upload, self.reasons).count()
+
+    @cached_property
+    def left_to_it(self) -> int:
+        """How many people lists taken back before had to leave, since they stand on this one."""
+        waiting = UploadRow.objects.filter(waits_for=self._upload, contact__isnull=False)
+        return waiting.order_by().values("contact").distinct().count()
 
     def rows(self, undone: str) -> QuerySet:
         """The rows of those who would be removed, restored or kept."""

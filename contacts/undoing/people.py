@@ -30,37 +30,43 @@ TOGETHER = (("owner_id", "team_id", "owner_since"), ("name", "first_name", "last
 JUDGED = ("interest", "fit")
 
 
-def take_back(upload: Upload, contact_ids: Iterable[int], *, at: datetime) -> None:
-    """Remove those whom the upload made, restore those whom it changed, and keep those who were worked since.
+def take_back(upload: Upload, contact_ids: Iterable[int], *, at: datetime, gone: Upload | None = None) -> None:
+    """Remove those whom the upload made, restore those whom it changed, keep those who were worked since, and leave
+    those who stand on a later list to that one; `gone` is the later list that was taken back from them just now.
 
     Their rows tell what happened to each. Call it inside a transaction.
     """
     locked = Contact.objects.filter(pk__among=list(contact_ids)).order_by("pk").select_for_update(no_key=True)
     ids = list(locked.values_list("pk", flat=True))
-    scope = kept.Scope(upload, ids)
-    why = kept.reasons(scope)
+    scope = kept.Scope(upload, ids, gone=gone)
+    worked, later = kept.reasons(scope), kept.left_to_others(scope)
     made = set(scope.made().values_list("contact", flat=True))
-    restored = [pk for pk in ids if pk not in why and pk not in made]
-    removed = [pk for pk in ids if pk not in why and pk in made]
-    _keep(upload, why)
-    _mark(upload, restored, Undone.RESTORED)
-    _restore(upload, restored, at=at)
-    _mark(upload, removed, Undone.REMOVED)
-    Contact.objects.filter(pk__among=removed).delete()
+    fates = {pk: Undone.REMOVED if pk in made else Undone.RESTORED for pk in ids if pk not in worked | later}
+    fates |= {pk: Undone.KEPT if pk in worked else Undone.WAITS for pk in worked | later}
+    _mark(upload, fates, worked, later)
+    _restore(upload, [pk for pk, undone in fates.items() if undone == Undone.RESTORED], at=at)
+    upload.effects.filter(contact__among=[pk for pk, undone in fates.items() if undone != Undone.WAITS]).delete()
+    Contact.objects.filter(pk__among=[pk for pk, undone in fates.items() if undone == Undone.REMOVED]).delete()
 
 
-def _mark(upload: Upload, contact_ids: list[int], undone: str) -> None:
-    upload.rows.filter(contact__among=contact_ids).update(undone=undone)
-
-
-def _keep(upload: Upload, why: dict[int, str]) -> None:
-    rows = upload.rows.filter(contact__among=list(why), undone="").values_list("pk", "contact", "reasons")
+def _mark(upload: Upload, fates: dict[int, str], worked: dict[int, str], later: dict[int, kept.Later]) -> None:
+    """Tell on the rows what happens to each, and why; what an earlier attempt said of it is true no more."""
+    why = {pk: one.why for pk, one in later.items()} | worked
+    rows = upload.rows.filter(contact__among=list(fates)).values_list("pk", "contact", "reasons", "undone")
     bulk.update(
         UploadRow,
-        ["undone", "reasons"],
+        ["undone", "waits_for_id", "reasons"],
         [
-            [pk, Undone.KEPT, [*reasons, f"Kept: {why[contact][:1].lower()}{why[contact][1:]}"]]
-            for pk, contact, reasons in rows
+            [
+                pk,
+                fates[contact],
+                later[contact].upload if fates[contact] == Undone.WAITS else None,
+                [
+                    *(reasons[:-1] if before == Undone.WAITS else reasons),
+                    *(f"Kept: {said[:1].lower()}{said[1:]}" for said in [why.get(contact)] if said),
+                ],
+            ]
+            for pk, contact, reasons, before in rows
         ],
     )
 

@@ -13,6 +13,9 @@ from leadflow.accounts.models import Firm
 from leadflow.lib import keyset
 from leadflow.lib.background import hand_over
 
+Undone = UploadRow.Undone
+SEGMENTS = ((Undone.KEPT.value, "Stay"), (Undone.REMOVED.value, "Go"), (Undone.RESTORED.value, "As before"))
+
 
 @require_http_methods(["GET", "POST"])
 @uploader_required
@@ -35,7 +38,7 @@ def undo_upload(request, pk):
 def _rows(request, foreseen: Foreseen) -> dict:
     """Those whom the address asks for; at first those who would be kept."""
     shown = request.GET.get("show", "")
-    shown = shown if shown in UploadRow.Undone.values else UploadRow.Undone.KEPT
+    shown = shown if shown in dict(SEGMENTS) else Undone.KEPT
     page = keyset.page(foreseen.rows(shown), ("id",), request.GET.get("cursor", ""))
     visible = Contact.objects.visible_to(request.user).filter(pk__in=[row.contact_id for row in page.rows])
     return {
@@ -44,6 +47,6 @@ def _rows(request, foreseen: Foreseen) -> dict:
         "can_open": set(visible.values_list("pk", flat=True)),
         "segments": [
             {"label": label, "url": f"?show={value}", "is_current": shown == value, "count": getattr(foreseen, value)}
-            for value, label in (("kept", "Stay"), ("removed", "Go"), ("restored", "As before"))
+            for value, label in SEGMENTS
         ],
     }
