@@ -91,6 +91,8 @@ class Upload(Leased, Undoable, models.Model):
     sheet = models.CharField(max_length=200, blank=True)
     kind = models.CharField("what they did", max_length=24, choices=Touch.Kind.choices, blank=True)
     day_first = models.BooleanField("dates begin with the day", null=True, blank=True)
+    # Asked where nothing in the file tells: otherwise the first row is somebody.
+    has_headings = models.BooleanField("the first row is headings", null=True, blank=True)
     # {"4": "email", "7": null}: column index to field, where a person changed the guess.
     mapping = models.JSONField(default=dict, blank=True)
     asset_name = models.CharField("event or asset", max_length=300, blank=True)
@@ -183,8 +185,9 @@ class Upload(Leased, Undoable, models.Model):
 
     def start_anew(self) -> bool:
         """Have it read as if it were the first of its source. False where it is past that."""
-        nothing = {"zone": "", "sheet": "", "kind": "", "day_first": None, "mapping": {}, "team": None, "rep": None}
-        return self.read_again(list_source=None, uses_memory=False, **nothing)
+        nothing = {"zone": "", "sheet": "", "kind": "", "mapping": {}}
+        unsaid = dict.fromkeys(("day_first", "has_headings", "team", "rep", "list_source"))
+        return self.read_again(uses_memory=False, **nothing, **unsaid)
 
     def read_again(self, **choices) -> bool:
         """Have the file read anew with other choices. False where it is past that."""
