@@ -2,27 +2,45 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 from contacts.importing.newcomers import Judgement, Newcomer
 from contacts.models import Persona, Stage
 from leadflow.accounts.models import Firm
-from scoring.fit import fit
-from scoring.interest import Interaction, interest
+from scoring.fit import Profile, fit
+from scoring.interest import Interaction, Interest, interest
 from scoring.models import LeadDefinition
-from scoring.promotion import Judged, next_stage, profile_of
+from scoring.promotion import next_stage, profile_of
+
+
+class Name(NamedTuple):
+    """Somebody new, as `next_stage` asks about them. They are nothing yet, so when they asked makes no difference."""
+
+    fit: str
+    flags: list[str]
+    stage: str = Stage.NAME
+    stage_since: datetime | None = None
 
 
 def judge(newcomers: Iterable[Newcomer], *, at: datetime) -> dict[int, Judgement]:
     """What is to be kept of those who stay names. Whoever is to become more is left to `promotion.evaluate`."""
     definition, firm = LeadDefinition.in_force(at), Firm.current()
     personas, today = list(Persona.objects.filter(active=True)), firm.day_of(at)
+
+    # Most of a list did the same on the same day, or have the same job: each case is judged once.
+    @cache
+    def interest_in(*did: tuple) -> Interest:
+        return interest(definition, [Interaction(*one, at) for one in did], today)
+
+    @cache
+    def fit_of(profile: Profile) -> str:
+        return fit(personas, profile).verdict
+
     found = {}
     for one in newcomers:
-        did = [Interaction(t.kind, t.asset, firm.day_of(t.at), t.minutes, t.at) for t in one.touches]
-        known = interest(definition, did, today)
-        verdict = fit(personas, profile_of(one, one.company)).verdict
-        company = one.company and one.company.pk
-        stands = Judged(one.pk, Stage.NAME, None, known.distinct, verdict, one.title, one.country, company, one.flags)
-        if next_stage(definition, stands, known) is None:
+        known = interest_in(*((t.kind, t.asset, firm.day_of(t.at), t.minutes) for t in one.touches))
+        verdict = fit_of(profile_of(one, one.company))
+        if next_stage(definition, Name(verdict, one.flags), known) is None:
             found[one.pk] = Judgement(known.distinct, verdict)
     return found

@@ -15,9 +15,9 @@ from contacts.importing.ledger import Ledger
 from contacts.importing.matching import Closed, Draft, Register
 from contacts.importing.touches import Act, Touches, Written, acts_of
 from contacts.merging import likely
-from contacts.models import Contact, Touch, Upload, UploadRow
+from contacts.models import Company, Contact, ContactPoint, Touch, Upload, UploadRow
 from contacts.models.stage import LEADS
-from leadflow.lib import bulk, planning
+from leadflow.lib import bulk, collecting, planning
 
 # Somebody else may enter the same people at the same moment; the next look knows them.
 TRIES = 4
@@ -46,6 +46,7 @@ def import_next(upload: Upload, *, at: datetime) -> bool:
 
     Raises Upload.Taken where somebody cancelled it or took it over.
     """
+    planning.count_anew(Company, Contact, ContactPoint, Touch)
     for _ in range(TRIES - 1):
         try:
             return _import_next(upload, at=at)
@@ -54,6 +55,7 @@ def import_next(upload: Upload, *, at: datetime) -> bool:
     return _import_next(upload, at=at)
 
 
+@collecting.held_back()
 @transaction.atomic
 def _import_next(upload: Upload, *, at: datetime) -> bool:
     planning.look_up_by_index()
