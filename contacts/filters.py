@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from contacts import search
 from contacts.intake.junk import FLAGS
+from contacts.lacking import LACKING
 from contacts.models import Company, Contact, Stage, Touch, Upload
 from contacts.models.stage import CLOSED
 from leadflow.accounts.models import Team, User
@@ -136,6 +137,12 @@ class ContactFilter(ListFilter):
     flag = django_filters.ChoiceFilter(
         choices=[("any", "Any flag"), *FLAGS.items()], method="flagged", label="Flag", empty_label="With or without"
     )
+    lacks = django_filters.ChoiceFilter(
+        choices=[(fact, label) for fact, (label, _) in LACKING.items()],
+        method="without",
+        label="Not known yet",
+        empty_label="Whatever is known",
+    )
     upload = django_filters.ModelChoiceFilter(
         queryset=Upload.objects.none(), method="from_upload", label="Came with list", empty_label="Any list"
     )
@@ -189,6 +196,9 @@ class ContactFilter(ListFilter):
         if connection.features.supports_json_field_contains:
             return contacts.filter(flags__contains=[flag])
         return contacts.annotate(flag_text=Cast("flags", TextField())).filter(flag_text__contains=f'"{flag}"')
+
+    def without(self, contacts, name, fact):
+        return contacts.filter(LACKING[fact][1])
 
     def from_upload(self, contacts, name, upload):
         return contacts.filter(pk__in=upload.rows.order_by().values("contact"))

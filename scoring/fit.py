@@ -53,6 +53,20 @@ _ORDER = (MATCH, UNKNOWN, MISMATCH)
 def judge(persona, profile: Profile) -> Fit:
     """Hold one persona against a profile. One mismatch decides; else one unknown leaves it open. Wishes decide nothing,
     but what is ruled out always does."""
+    found = findings(persona, profile)
+    verdicts = [each.verdict for each in found if each.criterion not in persona.wished]
+    overall = worst(verdicts)
+    wishes = sum(each.verdict == MATCH for each in found if each.criterion in persona.wished)
+    return Fit(overall, persona.name, [each.reason for each in found], wishes)
+
+
+def worst(verdicts) -> str:
+    """One mismatch decides; else one unknown leaves it open."""
+    return max(verdicts, key=_ORDER.index, default=MATCH)
+
+
+def findings(persona, profile: Profile) -> list[Finding]:
+    """What each criterion that asks for something finds."""
     criteria = (
         _words("kinds", "Firm", persona.kinds, persona.excluded_kinds, profile.kind),
         _words("industries", "Industry", persona.industries, persona.excluded_industries, profile.industry),
@@ -61,11 +75,7 @@ def judge(persona, profile: Profile) -> Fit:
         _level(persona, profile.title),
         _size(persona, profile.employees),
     )
-    found = [finding for finding in criteria if finding]
-    verdicts = [each.verdict for each in found if each.criterion not in persona.wished]
-    overall = MISMATCH if MISMATCH in verdicts else UNKNOWN if UNKNOWN in verdicts else MATCH
-    wishes = sum(each.verdict == MATCH for each in found if each.criterion in persona.wished)
-    return Fit(overall, persona.name, [each.reason for each in found], wishes)
+    return [finding for finding in criteria if finding]
 
 
 # What rules somebody out is no wish, whatever the rest of its criterion is.

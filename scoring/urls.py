@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.views import definition, why
+from scoring.views import definition, personas, why
 
 urlpatterns = [
     path("contacts/<int:pk>/why/", why.why, name="why"),
@@ -15,4 +15,10 @@ urlpatterns = [
     path("definition/draft/withdraw/", definition.withdraw_signature, name="withdraw_signature"),
     path("definition/draft/give-up/", definition.give_up_draft, name="give_up_draft"),
     path("definition/<int:version>/take-up/", definition.take_up_draft, name="take_up_draft"),
+    path("personas/", personas.persona_list, name="persona_list"),
+    path("personas/add/", personas.add_persona, name="add_persona"),
+    path("personas/count/", personas.count_persona, name="count_persona"),
+    path("personas/<int:pk>/", personas.persona, name="persona"),
+    path("personas/<int:pk>/retire/", personas.retire_persona, name="retire_persona"),
+    path("personas/<int:pk>/revive/", personas.revive_persona, name="revive_persona"),
 ]

@@ -13,6 +13,7 @@ from contacts.models import (
     ContactPoint,
     JunkEntry,
     ListSource,
+    Persona,
     PossibleDuplicate,
     QuarantineDecision,
     Upload,
@@ -131,6 +132,12 @@ ROUTES = {
     "withdraw_signature": Route(get=NOBODY, post=UPLOADERS),
     "give_up_draft": Route(get=NOBODY, post=UPLOADERS),
     "take_up_draft": Route(get=NOBODY, post=UPLOADERS, of=lambda world: [world.given_up.version]),
+    "persona_list": Route(get=EVERYBODY, post=NOBODY),
+    "add_persona": Route(get=UPLOADERS, post=UPLOADERS),
+    "count_persona": Route(get=NOBODY, post=UPLOADERS),
+    "persona": Route(get=UPLOADERS, post=UPLOADERS, of=lambda world: [world.persona.pk]),
+    "retire_persona": Route(get=NOBODY, post=UPLOADERS, of=lambda world: [world.persona.pk]),
+    "revive_persona": Route(get=NOBODY, post=UPLOADERS, of=lambda world: [world.persona.pk]),
     # The rep's day
     "today": Route(get=WORKERS, post=NOBODY),
     "day_of_rep": Route(get=LEADING, post=NOBODY, of=lambda world: [world.people[OWNER].pk]),
@@ -259,6 +266,7 @@ def make_world() -> SimpleNamespace:
     draft.comments.create(by=owner, at=NOON, text="Three is right for us.")
     return SimpleNamespace(
         given_up=given_up,
+        persona=Persona.objects.create(name="Cold chain buyer", titles=["quality"], min_employees=10),
         source=source,
         north=north,
         people=people,

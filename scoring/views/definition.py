@@ -14,7 +14,7 @@ from leadflow.accounts.models import Firm
 from leadflow.lib.background import hand_over
 from leadflow.lib.toasts import toast
 from scoring import tasks
-from scoring.forms import CommentForm, DefinitionForm
+from scoring.forms.definition import CommentForm, DefinitionForm
 from scoring.models import LeadDefinition, Signature
 from scoring.wording import changes, in_words
 
