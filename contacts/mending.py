@@ -167,5 +167,5 @@ def answer(sent: str, reading: dict[str, Any]) -> dict[str, Any] | None:
             return {"zone": value}
         case "sheet" if any(sheet["people"] and sheet["name"] == value for sheet in reading["sheets"]):
             # Another sheet has other columns, and may be like the lists of another source.
-            return {"sheet": value, "mapping": {}, "list_source": None}
+            return {"sheet": value, "mapping": {}, "has_headings": None, "list_source": None}
     return None

@@ -98,6 +98,10 @@ class CheckForm(forms.Form):
         choices=[("yes", "5 June: the day comes first"), ("no", "May 6: the month comes first")],
     )
     remember = forms.BooleanField(required=False)
+    has_headings = forms.ChoiceField(
+        label="The first row",
+        choices=[("yes", "is headings"), ("no", "is somebody already")],
+    )
     # Beside the forecast of what the list brings.
     starts_a_day = StartsField()
 
@@ -137,6 +141,7 @@ class CheckForm(forms.Form):
             "zone": upload.zone,
             "sheet": self.reading["sheet"],
             "day_first": "yes" if self.reading["day_first"] else "no",
+            "has_headings": "no" if self.reading["header_row"] is None else "yes",
             "starts_a_day": upload.starts_a_day,
         }
 
@@ -152,6 +157,8 @@ class CheckForm(forms.Form):
             del self.fields["sheet"]
         if not self.reading["day_order_open"] and self.upload.day_first is None:
             del self.fields["day_first"]
+        if not self.reading.get("headings_open"):
+            del self.fields["has_headings"]
         if not key_of(column["header"] for column in self.reading["columns"]):
             del self.fields["remember"]
 
@@ -208,13 +215,17 @@ class CheckForm(forms.Form):
         """What is to be read in another way; empty where the list was understood as it is meant."""
         said, changed = self.cleaned_data, {name for name in self.changed_data if name in self.cleaned_data}
         choices: dict[str, Any] = {name: said[name] for name in ("zone", "sheet", "kind") if name in changed}
-        if "day_first" in changed:
-            choices["day_first"] = said["day_first"] == "yes"
+        for question in ("day_first", "has_headings"):
+            if question in changed:
+                choices[question] = said[question] == "yes"
         mapped = {name.removeprefix("column_"): said[name] or None for name in changed if name.startswith("column_")}
         if "sheet" in choices:
             # Another sheet has other columns, and may be like the lists of another source.
-            choices |= {"mapping": {}, "list_source": None}
-        elif mapped:
+            choices |= {"mapping": {}, "has_headings": None, "list_source": None}
+            return choices
+        if "has_headings" in choices:
+            choices["list_source"] = None
+        if mapped:
             choices["mapping"] = self.upload.mapping | mapped
         return choices
 

@@ -48,7 +48,7 @@ def stage(upload: Upload, *, at: datetime) -> None:
     with transaction.atomic():
         upload.is_staged()
         source = upload.list_source
-        if upload.origin == Upload.Origin.FOLDER and source and source.needs_nobody(upload):
+        if upload.origin == Upload.Origin.FOLDER and reading.people and source and source.needs_nobody(upload):
             upload.begin(at=at)
 
 
@@ -56,18 +56,29 @@ def _like_before(upload: Upload, reading: ListReading) -> tuple[ListReading, dic
     """The reading with what was answered for the lists of its source before, and these answers."""
     if not upload.uses_memory or upload.list_source:
         return reading, {}
-    source = ListSource.objects.known_by(column.header for column in reading.columns)
+    headings = [column.header for column in reading.columns]
+    source, headed = ListSource.objects.known_by(headings), {}
+    if source is None and reading.other_headings and upload.has_headings is None:
+        # Somebody said before that the first row of such a list is not what it looks like.
+        headings, headed = reading.other_headings, {"has_headings": reading.header_row is None}
+        source = ListSource.objects.known_by(headings)
     if source is None:
         return reading, {}
-    answers = source.answers_for(upload, [column.as_json() for column in reading.columns])
+    columns = [{"index": index, "header": heading, "field": None} for index, heading in enumerate(headings)]
+    answers = source.answers_for(upload, columns) | headed
     for name, value in answers.items():
         setattr(upload, name, value)
+    if not headed and not _make_another(answers, reading):
+        return reading, answers
     try:
-        return read(upload) if _make_another(answers, reading) else reading, answers
+        like_before = read(upload)
     except ListRefused:
+        like_before = None
+    if like_before is None or not like_before.people:
         # With what is remembered nobody is left in it.
         upload.refresh_from_db(fields=list(answers))
         return reading, {}
+    return like_before, answers
 
 
 def _make_another(answers: dict, reading: ListReading) -> bool:
@@ -100,6 +111,7 @@ def read(upload: Upload) -> ListReading:
         sheet=upload.sheet or None,
         kind=upload.kind or None,
         day_first=upload.day_first,
+        has_headings=upload.has_headings,
         name=upload.name,
         limits=limits,
     )
@@ -125,6 +137,7 @@ def facts(reading: ListReading) -> dict:
         "day_first": reading.day_first,
         "day_order_open": reading.day_order_open,
         "header_row": reading.header_row,
+        "headings_open": reading.other_headings is not None,
         "columns": [column.as_json() for column in reading.columns],
         "event": _event(reading),
         "notes": reading.notes,
