@@ -54,7 +54,7 @@ class SourceForm(forms.Form):
                 required=False,
                 initial=source.mapping[column] or "",
             )
-        for field, label in ListSource.TRUSTED.items():
+        for field, label in (ListSource.TRUSTED | ListSource.TRUSTED_OF_COMPANY).items():
             self.fields[f"trust_{field}"] = forms.ChoiceField(
                 label=label, choices=TRUSTS, initial=source.trust_in(field)
             )
@@ -112,8 +112,12 @@ class SourceForm(forms.Form):
         return self._fields("column_")
 
     @property
-    def trusts(self) -> list:
-        return self._fields("trust_")
+    def trusts(self) -> list[tuple[str, list]]:
+        """How far it is trusted: of people, of companies."""
+        return [
+            (heading, [self[f"trust_{field}"] for field in fields])
+            for heading, fields in (("Of people", ListSource.TRUSTED), ("Of companies", ListSource.TRUSTED_OF_COMPANY))
+        ]
 
     def save(self) -> ListSource:
         """Keep it for the next list; lists that are in already stay as they were read."""
@@ -126,7 +130,7 @@ class SourceForm(forms.Form):
         seen = {column: said[name] for name, (column, _) in self._columns().items() if name in self.data}
         kept = {column: field for column, field in source.mapping.items() if column not in seen}
         source.mapping = kept | {column: field or None for column, field in seen.items() if field != ANEW}
-        trust = {field: said[f"trust_{field}"] for field in ListSource.TRUSTED}
+        trust = {name.removeprefix("trust_"): how for name, how in said.items() if name.startswith("trust_")}
         source.trust = {field: how for field, how in trust.items() if how != Trust.IF_EMPTY}
         source.save()
         return source

@@ -1,17 +1,19 @@
 """At which companies the people of a list are; which one is meant, contacts.companies tells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
 
 from contacts.companies import Directory, key_of
 from contacts.importing.arrivals import Arrival, Firm
-from contacts.models import Company
+from contacts.models import Company, ListSource
 from leadflow.lib import bulk
 from leadflow.lib.changes import Changes
 
-_COLUMNS = ("name", "name_key", "domain", "industry", "employees", "country", "city")
+Trust = ListSource.Trust
+_FACTS = tuple(name.removeprefix(ListSource.OF_COMPANY) for name in ListSource.TRUSTED_OF_COMPANY)
+_COLUMNS = ("name", "name_key", "domain", *_FACTS)
 
 
 class Accounts:
@@ -30,28 +32,39 @@ class Accounts:
         """The companies of these domains and names, in the order in which they were made."""
         return Company.objects.filter(Q(domain__among=domains) | Q(name_key__among=keys)).order_by("pk")
 
-    def of(self, arrival: Arrival) -> Company | None:
-        """The company of an arrival, unsaved where it is new; None where the list tells neither name nor domain."""
+    def of(self, arrival: Arrival, trust: Mapping[str, str]) -> Company | None:
+        """The company of an arrival, unsaved where it is new; None where the list tells neither name nor domain.
+
+        `trust` says how far the list may write what it tells of one that we know (ListSource.TRUSTED_OF_COMPANY).
+        """
         firm = arrival.firm
-        if not firm.key and not firm.domain:
-            return None
-        company = self._directory.find(firm.name, firm.domain)
-        if company is None:
+        company = self.hear(arrival, trust)
+        if company is None and (firm.key or firm.domain):
             company = Company(name=firm.name or firm.domain, domain=firm.domain)
             company.name_key = firm.key or key_of(firm.domain)
             self._new.append(company)
             self._directory.add(company)
-        else:
+            self._fill(company, firm, {})
+        return company
+
+    def hear(self, arrival: Arrival, trust: Mapping[str, str]) -> Company | None:
+        """Take in what is told of a company that we know, whoever works there now; None where it is none of those."""
+        firm = arrival.firm
+        company = self._directory.find(firm.name, firm.domain) if firm.key or firm.domain else None
+        if company is not None:
             self._look_at(company)
             if self._directory.learn(company, firm.name, firm.domain):
                 self._note(company)
-        self._fill(company, firm)
+            self._fill(company, firm, trust)
         return company
 
-    def _fill(self, company: Company, firm: Firm) -> None:
-        for name in ("industry", "employees", "country", "city"):
-            value = getattr(firm, name)
-            if value and not getattr(company, name):
+    def _fill(self, company: Company, firm: Firm, trust: Mapping[str, str]) -> None:
+        for name in _FACTS:
+            value, known = getattr(firm, name), getattr(company, name)
+            if not value or value == known:
+                continue
+            said = trust.get(ListSource.OF_COMPANY + name, Trust.IF_EMPTY)
+            if said == Trust.ALWAYS or (said == Trust.IF_EMPTY and not known):
                 setattr(company, name, value)
                 self._note(company)
 
@@ -71,7 +84,7 @@ class Accounts:
 
     @property
     def learnt(self) -> Changes:
-        """What was added to those we knew."""
+        """What was added to those we knew, or took the place of something."""
         return {
             str(pk): {
                 name: [before, after]

@@ -41,6 +41,7 @@ class Firm(NamedTuple):
     employees: int | None
     country: str
     city: str
+    phone: str
 
     @property
     def key(self) -> str:
@@ -132,6 +133,7 @@ class Arrival:
             employees=_employees(fields["employees"]) if "employees" in fields else None,
             country=_country(fields.get("country", "")),
             city=fields.get("city", "")[:100],
+            phone=fields.get("company_phone", "")[:50],
         )
 
 

@@ -135,9 +135,10 @@ class Piece:
     def _take_in(self, draft: Draft | None, one: Arrival) -> Draft:
         closed = self._closed.channels(one)
         if draft is None:
-            draft = people.begin(one, company=self._accounts.of(one), closed=closed)
+            draft = people.begin(one, company=self._accounts.of(one, self._trust), closed=closed)
         else:
-            company = self._accounts.of(one) if people.may_write(draft, "company", self._trust) else None
+            place = self._accounts.of if people.may_write(draft, "company", self._trust) else self._accounts.hear
+            company = place(one, self._trust)
             people.fill(draft, one, company=company, closed=closed, trust=self._trust)
         self._register.enter(one, draft)
         self.acts += acts_of(draft, one.interactions, self._subject)

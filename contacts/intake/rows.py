@@ -37,7 +37,7 @@ _ANSWERS = (
 # Fields kept as they are written, on one line.
 _TEXTS = (
     "company", "title", "middle_name", "role", "website", "industry", "employees", "country", "city", "region",
-    "postcode", "address", "source", "tags", "owner", "lead_status", "stage", "external_id",
+    "postcode", "address", "source", "tags", "owner", "lead_status", "stage", "external_id", "company_phone",
 )  # fmt: skip
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

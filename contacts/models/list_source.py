@@ -84,7 +84,7 @@ class ListSource(models.Model):
         IF_EMPTY = "empty", "If empty"
         ALWAYS = "always", "Always"
 
-    # The fields that it can be set for. Addresses are only ever added.
+    # The fields of people that it can be set for. Addresses are only ever added.
     TRUSTED: dict[str, str] = {
         "name": "Name",
         "title": "Job title",
@@ -93,6 +93,15 @@ class ListSource(models.Model):
         "city": "City",
         "address": "Postal address",
         "extra": "Further columns",
+    }
+    # And those of companies, named after their columns. Not the website: another one is another company.
+    OF_COMPANY = "company_"
+    TRUSTED_OF_COMPANY: dict[str, str] = {
+        "company_industry": "Industry",
+        "company_employees": "Number of employees",
+        "company_country": "Country",
+        "company_city": "City",
+        "company_phone": "Phone",
     }
 
     name = models.CharField(max_length=120)

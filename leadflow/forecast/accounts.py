@@ -23,6 +23,7 @@ class Account:
     employees: int | None
     country: str
     city: str
+    phone: str
     owner_id: int | None
 
 

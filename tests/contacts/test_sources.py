@@ -4,9 +4,9 @@ import pytest
 
 from contacts import sources
 from contacts.importing import work
-from contacts.models import Contact, ListSource, Upload
+from contacts.models import Company, Contact, ListSource, Upload
 from leadflow.accounts.models import User
-from tests.contacts.uploading import LISTS, imported, people, received, staged
+from tests.contacts.uploading import LISTS, imported, people, received, staged, undone
 from tests.factories import NOON, make_company, make_contact, make_team, make_user
 
 ZOOM = LISTS / "zoom_webinar_attendee_report.csv"
@@ -286,3 +286,75 @@ def test_the_same_list_again_from_a_trusted_source_changes_nothing():
     again = work.do_all(again.pk, clock=lambda: NOON)
 
     assert again.counts == {"unchanged": 1}
+
+
+FIRM_LIST = "Name,Email,Company,Industry,Employees,Country,City,Company phone"
+FIRM_ROW = "Ana Ruiz,ana@nordquay.example,Nordquay,Logistics,250,Norway,Oslo,+47 22 55 01 34"
+FIRM_FACTS = {"industry": "Logistics", "employees": 250, "country": "NO", "city": "Oslo", "phone": "+47 22 55 01 34"}
+OTHERS = {"industry": "Food", "employees": 20, "country": "SE", "city": "Malmo", "phone": "+46 8 50 50 01"}
+
+
+def told_of(company, trust, *rows):
+    """A company, after a list of a source that is trusted like this in all that it tells of companies."""
+    upload = staged("\n".join([FIRM_LIST, *(rows or [FIRM_ROW])]))
+    source = ListSource.objects.remember(upload, name="", at=NOON)
+    ListSource.objects.filter(pk=source.pk).update(trust=dict.fromkeys(ListSource.TRUSTED_OF_COMPANY, trust))
+    upload.refresh_from_db()
+    upload.begin(at=NOON)
+    upload = work.do_all(upload.pk, clock=lambda: NOON)
+    return facts_of(company), upload
+
+
+def facts_of(company) -> dict:
+    return Company.objects.values(*FIRM_FACTS).get(pk=company.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_known", [False, True], ids=["somebody new", "somebody known there"])
+@pytest.mark.parametrize(
+    ("trust", "before", "after"),
+    [
+        pytest.param("empty", {}, FIRM_FACTS, id="what is empty is filled"),
+        pytest.param("empty", OTHERS, OTHERS, id="what is filled stays"),
+        pytest.param("never", {"industry": "Food"}, {"industry": "Food"}, id="never"),
+        pytest.param("always", OTHERS, FIRM_FACTS, id="always"),
+    ],
+)
+def test_a_list_tells_of_a_company_as_far_as_its_source_is_trusted(trust, before, after, is_known):
+    company = make_company("Nordquay", domain="nordquay.example", **before)
+    if is_known:
+        make_contact("Ana Ruiz", email="ana@nordquay.example", company=company)
+    nothing = {"industry": "", "employees": None, "country": "", "city": "", "phone": ""}
+
+    found, upload = told_of(company, trust)
+    again = imported(f"{FIRM_LIST}\n{FIRM_ROW}", name="again.csv")
+
+    assert found == nothing | after
+    assert facts_of(company) == found
+    for each in (again, upload):
+        undone(each)
+    assert facts_of(company) == nothing | before
+
+
+@pytest.mark.django_db
+def test_a_company_that_is_new_gets_all_that_even_a_source_without_trust_says():
+    told = staged(f"{FIRM_LIST}\n{FIRM_ROW}")
+    source = ListSource.objects.remember(told, name="", at=NOON)
+    ListSource.objects.filter(pk=source.pk).update(trust=dict.fromkeys(ListSource.TRUSTED_OF_COMPANY, "never"))
+    told.refresh_from_db()
+    told.begin(at=NOON)
+    work.do_all(told.pk, clock=lambda: NOON)
+
+    assert facts_of(Company.objects.get()) == FIRM_FACTS
+
+
+@pytest.mark.django_db
+def test_who_is_known_elsewhere_makes_no_company_by_a_list():
+    polder = make_company("Polder", domain="polder.example")
+    contact = make_contact("Ana Ruiz", email="ana@nordquay.example", company=polder)
+
+    told_of(polder, "always")
+
+    contact.refresh_from_db()
+    assert contact.company == polder
+    assert not Company.objects.exclude(pk=polder.pk).exists()
