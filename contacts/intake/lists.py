@@ -164,10 +164,10 @@ def _read_people(people: People, table: Table, section: Section, rows: SectionRo
 
 
 def _notes(main: Section, people: People) -> Iterator[str]:
-    if main.other_headings is not None:
-        yield headless.NOTES[main.header is not None]
     if not people.people:
         yield headless.NOBODY_NAMED
+    elif main.other_headings is not None:
+        yield headless.NOTES[main.header is not None]
 
 
 def _section(section: Section) -> SectionReading:
