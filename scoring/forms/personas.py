@@ -14,7 +14,7 @@ HOW = [(ASKED, "Asked for"), (WISHED, "Only wished for")]
 class Words(Lines):
     """A field for words, one a line or between commas. What each is turned into, `turned` says."""
 
-    widget = forms.Textarea(attrs={"rows": 3})
+    widget = forms.Textarea(attrs={"rows": 2})
 
     def __init__(self, *, turned=str, **kwargs):
         super().__init__(required=False, **kwargs)
@@ -32,6 +32,18 @@ class Words(Lines):
 
 def _code(word: str) -> str:
     return countries.code(word) or word
+
+
+def _dress(field: forms.BoundField) -> None:
+    """In a table the column's heading is the label for those who see it."""
+    look = field.field.widget.attrs
+    if field.name == "levels":
+        look["class"] = "form-check-input"
+        return
+    look["aria-label"] = field.label
+    look["class"] = "form-select" if field.name.startswith("how_") else "form-control"
+    if field.errors:
+        look["class"] += " is-invalid"
 
 
 class Countries(Words):
@@ -52,7 +64,7 @@ class PersonaForm(forms.ModelForm):
     excluded_kinds = Words(label="Kinds of firm that are ruled out")
     industries = Words(label="Industries")
     excluded_industries = Words(label="Industries that are ruled out")
-    titles = Words(label="Words in the job title")
+    titles = Words(label="Words in the job title", widget=forms.Textarea(attrs={"rows": 4}))
     excluded_titles = Words(label="Words in the job title that rule out")
     levels = forms.MultipleChoiceField(
         choices=list(LEVELS.items()), widget=forms.CheckboxSelectMultiple, required=False
@@ -76,7 +88,14 @@ class PersonaForm(forms.ModelForm):
             "min_employees",
             "max_employees",
         )
-        labels = {"min_employees": "From so many people", "max_employees": "Up to so many people"}
+        labels = {
+            "min_employees": "Size of the firm: from so many people",
+            "max_employees": "Size of the firm: up to so many people",
+        }
+        widgets = {
+            "min_employees": forms.NumberInput(attrs={"placeholder": "From"}),
+            "max_employees": forms.NumberInput(attrs={"placeholder": "Up to"}),
+        }
 
     def __init__(self, *args, instance: Persona, **kwargs):
         super().__init__(*args, instance=instance, **kwargs)
@@ -87,12 +106,15 @@ class PersonaForm(forms.ModelForm):
                 initial=WISHED if criterion in instance.wished else ASKED,
                 required=False,
             )
+        for field in self.visible_fields():
+            if field.name != "name":
+                _dress(field)
 
     @property
     def rows(self) -> list[dict]:
         """The criteria that are words: each with its fields."""
         about = {
-            "titles": "Any language: “logistics” also finds “Logistik” and “supply chain”",
+            "titles": "By the job title, in any language: “logistics” also finds “Logistik”",
             "kinds": "Manufacturer, carrier, retailer …",
             "industries": "Food, pharma, automotive …",
             "countries": "Names or codes",
