@@ -1,20 +1,22 @@
 """Taking back a logged outcome whole. The state of everything an outcome may touch is photographed before and after;
 undoing puts the first picture back, if what is there is still the second."""
 
-from django.db.models import Q
+from collections.abc import Callable
+
+from django.db.models import Model, Q, QuerySet
 
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
 from contacts.models import Contact, ContactPoint, StageChange, Suppression
 from leadflow.lib import pictures
 
-# Each model, and by which columns its rows belong to a contact. The order is that of putting back.
-PICTURED = {
-    Contact: ("id", "referred_by_id"),
-    ContactPoint: ("contact_id",),
-    Suppression: ("contact_id",),
-    Enrollment: ("contact_id",),
-    Task: ("contact_id",),
+# Each model, and which of its rows belong to a contact, by its id. The order is that of putting back.
+PICTURED: dict[type[Model], Callable[[int], QuerySet]] = {
+    Contact: lambda pk: Contact.objects.filter(Q(pk=pk) | Q(referred_by=pk)),
+    ContactPoint: lambda pk: ContactPoint.objects.filter(contact=pk),
+    Suppression: lambda pk: Suppression.objects.about(pk),
+    Enrollment: lambda pk: Enrollment.objects.filter(contact=pk),
+    Task: lambda pk: Task.objects.filter(contact=pk),
 }
 # The stage has one writer, which puts it back with a line in the history.
 LEFT_ALONE = {Contact: {"stage", "interest", "fit"}}
@@ -22,7 +24,7 @@ LEFT_ALONE = {Contact: {"stage", "interest", "fit"}}
 
 def picture(contact) -> dict:
     """All rows of a contact that outcomes write to, as plain values: {rows: {pk: {column: value}}}."""
-    return {model._meta.label_lower: _rows(model, fields, contact.pk) for model, fields in PICTURED.items()}
+    return {model._meta.label_lower: pictures.rows(theirs(contact.pk)) for model, theirs in PICTURED.items()}
 
 
 def put_back(contact, before: dict, after: dict, *, by, at):
@@ -54,8 +56,3 @@ def is_at_work(contact, *, since) -> bool:
         or contact.tasks.filter(created_at__gte=since).exists()
         or contact.touches.filter(at__gte=since).exclude(kind="referral", at=since).exists()
     )
-
-
-def _rows(model, columns, contact_id) -> pictures.Rows:
-    of_contact = Q.create([(column, contact_id) for column in columns], connector=Q.OR)
-    return pictures.rows(model._base_manager.filter(of_contact))

@@ -1,10 +1,14 @@
 """The do-not-contact list by hand: an address, a number or a whole domain, and everybody whom we know by it
 (promise 14)."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex, Substr
 
+from contacts.giving import UNDO_SECONDS
 from contacts.intake.sieve import domain_in
 from contacts.models import Contact, ContactPoint, Stage, Suppression
 from contacts.models.suppression import digest
@@ -32,17 +36,23 @@ def meant_by(text: str) -> tuple[str, str, str]:
     return "", "", NEITHER
 
 
-def known_by(kind: str, normalised: str):
-    """The contacts, not closed yet, whom we know by an address (however it is spelt), a number, or an address at a
-    domain."""
-    points = ContactPoint.objects.filter(kind=EMAIL if kind == DOMAIN else kind)
-    if kind == DOMAIN:
-        points = points.filter(normalised__endswith=f"@{normalised}")
-    elif box := ContactPoint.mailbox_of(kind, normalised):
-        points = points.filter(mailbox=box)
-    else:
-        points = points.filter(normalised=normalised)
-    return Contact.objects.filter(pk__in=points.order_by().values("contact")).exclude(stage=Stage.DO_NOT_CONTACT)
+def known_by(meant: Iterable[tuple[str, str]]) -> QuerySet[Contact]:
+    """The contacts, not closed yet, whom we know by one of these: an address (however it is spelt), a number, or an
+    address at a domain. One query, however many they are."""
+    mails, numbers, domains = (
+        [compared for kind, compared in meant if kind == asked] for asked in (EMAIL, PHONE, DOMAIN)
+    )
+    boxes = [box for mail in mails if (box := ContactPoint.mailbox_of(EMAIL, mail))]
+    points = ContactPoint.objects.filter(
+        Q(kind=PHONE, normalised__among=numbers)
+        | Q(kind=EMAIL) & (Q(normalised__among=mails) | Q(mailbox__among=boxes) & ~Q(mailbox=""))
+    )
+    whose = Q(pk__in=points.order_by().values("contact"))
+    if domains:
+        at = Substr("normalised", StrIndex("normalised", Value("@")) + 1)
+        there = ContactPoint.objects.filter(kind=EMAIL).annotate(domain=at).filter(domain__among=domains)
+        whose |= Q(pk__in=there.order_by().values("contact"))
+    return Contact.objects.filter(whose).exclude(stage=Stage.DO_NOT_CONTACT)
 
 
 @transaction.atomic
@@ -77,7 +87,8 @@ def close_next(pk: int, *, at: datetime) -> bool:
     entry = free.filter(pk=pk, is_pending=True).first()
     if entry is None:
         return False
-    ids = list(known_by(entry.kind, entry.value).values_list("pk", flat=True)[:ROWS]) if entry.lifted_at is None else []
+    found = known_by([(entry.kind, entry.value)]) if entry.lifted_at is None else Contact.objects.none()
+    ids = list(found.values_list("pk", flat=True)[:ROWS])
     if ids:
         reason = entry.reason or f"{entry} stands on the do-not-contact list"
         Contact.objects.filter(pk__in=ids).suppress(reason=reason, by=entry.by, at=at)
@@ -85,3 +96,25 @@ def close_next(pk: int, *, at: datetime) -> bool:
         return True
     Suppression.objects.filter(pk=pk).update(is_pending=False)
     return False
+
+
+def lift(entry: Suppression, *, at: datetime) -> bool:
+    """Take an entry that is no person's own off the list: whoever comes by it from now on may be contacted.
+
+    Who was closed with it stays closed, until somebody opens them. False where it was off the list already.
+    """
+    return bool(Suppression.objects.in_force().filter(pk=entry.pk).update(lifted_at=at))
+
+
+@transaction.atomic
+def close_again(entry: Suppression, *, at: datetime) -> bool:
+    """Put an entry back that was lifted seconds ago, pending: who came by it since, `close_next` closes.
+
+    False where it is too late, or somebody entered it anew.
+    """
+    just_lifted = Suppression.objects.filter(pk=entry.pk, lifted_at__gte=at - timedelta(seconds=UNDO_SECONDS))
+    try:
+        with transaction.atomic():
+            return bool(just_lifted.update(lifted_at=None, is_pending=True))
+    except IntegrityError:
+        return False

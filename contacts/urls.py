@@ -76,4 +76,6 @@ urlpatterns = [
     path("quarantine/lists/<int:pk>/<slug:verdict>/", junk_rules.set_junk_entry, name="set_junk_entry"),
     path("do-not-contact/", do_not_contact.do_not_contact, name="do_not_contact"),
     path("do-not-contact/add/", do_not_contact.add_suppressions, name="add_suppressions"),
+    path("do-not-contact/<int:pk>/lift/", do_not_contact.lift_suppression, name="lift_suppression"),
+    path("do-not-contact/<int:pk>/close-again/", do_not_contact.close_again, name="close_again"),
 ]

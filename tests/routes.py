@@ -16,6 +16,7 @@ from contacts.models import (
     Persona,
     PossibleDuplicate,
     QuarantineDecision,
+    Suppression,
     Upload,
     UploadRow,
 )
@@ -189,8 +190,10 @@ ROUTES = {
     "set_junk_entry": Route(get=NOBODY, post=KEEPERS, of=lambda world: [world.junk_entry.pk, "flag"]),
     "remove_junk_entry": Route(get=NOBODY, post=KEEPERS, of=lambda world: [world.junk_entry.pk]),
     "restore_junk_entry": Route(get=NOBODY, post=KEEPERS, of=lambda world: [world.junk_entry.pk]),
-    "do_not_contact": Route(get=KEEPERS, post=NOBODY),
+    "do_not_contact": Route(get=UPLOADERS, post=NOBODY),
     "add_suppressions": Route(get=KEEPERS, post=KEEPERS),
+    "lift_suppression": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.suppression.pk]),
+    "close_again": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.suppression.pk]),
     # What managers see
     "dashboard": Route(get=MANAGERS, post=NOBODY),
     "calls": Route(get=MANAGERS, post=NOBODY),
@@ -285,5 +288,6 @@ def make_world() -> SimpleNamespace:
         row=UploadRow.objects.create(upload=upload, number=2, fate=UploadRow.Fate.QUARANTINED),
         decision=QuarantineDecision.objects.create(verb="discard", by=people[MARKETING], at=NOON, finished_at=NOON),
         junk_entry=JunkEntry.objects.allow("name", "Mickey Mouse", by=people[MARKETING], at=NOON),
+        suppression=Suppression.objects.create(kind="domain", digest="0" * 64, value="polder.example", at=NOON),
         day_off=DayOff.objects.create(day="2026-12-24", name="Christmas Eve"),
     )

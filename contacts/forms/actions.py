@@ -176,6 +176,7 @@ class LiftForm(Action):
 
     heading = "They may be contacted again"
     submit = "Contact again"
+    is_pictured = True
 
     reason = Line(label="What they said, and when", max_length=300)
 

@@ -32,5 +32,4 @@ class SuppressionsForm(forms.Form):
 
     def closes(self) -> int:
         """How many people we know by them, who would be closed with it."""
-        known = [suppressing.known_by(kind, compared).values_list("pk", flat=True) for kind, compared in self.meant]
-        return len(set().union(*known))
+        return suppressing.known_by(self.meant).count()

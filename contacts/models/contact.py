@@ -8,7 +8,7 @@ from contacts.assignment import owners_for
 from contacts.intake.names import words_of
 from contacts.models.point import ContactPoint
 from contacts.models.stage import CLOSED, LEADS, WORKED, Stage, StageChange
-from contacts.models.suppression import MUTES, Suppression, own_digests
+from contacts.models.suppression import MUTES, Suppression
 from contacts.models.touch import Channel, Touch
 from leadflow.lib import mailaddress
 
@@ -381,9 +381,7 @@ class Contact(models.Model):
     @transaction.atomic
     def lift_suppressions(self, *, at, by=None, reason=""):
         """They want to hear from us again: by every channel, as a name. What stood on the list is kept as lifted."""
-        digests = own_digests(self.points.values_list("kind", "normalised"))
-        entries = Suppression.objects.in_force().filter(Q(contact=self) | Q(digest__in=digests))
-        entries.update(lifted_at=at)
+        Suppression.objects.in_force().about(self.pk).update(lifted_at=at)
         Contact.objects.filter(pk=self.pk).update(**dict.fromkeys(MUTES.values(), False))
         if self.stage == Stage.DO_NOT_CONTACT:
             self.change_stage(Stage.NAME, at=at, by=by, cause=StageChange.Cause.LIFTED, reason=reason)

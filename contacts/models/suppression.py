@@ -60,6 +60,17 @@ def _of_domain(domain: str) -> str:
 
 
 class SuppressionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Marketing and administrators see all; managers what is no person's own, and the people of their teams."""
+        if user.sees_all_teams:
+            return self.all()
+        return self.filter(Q(contact=None) | Q(contact__team__in=user.visible_teams()))
+
+    def about(self, contact_id):
+        """What stands, or stood, on the list about somebody: entered for them, or for something they are known by."""
+        points = ContactPoint.objects.filter(contact=contact_id).values_list("kind", "normalised")
+        return self.filter(Q(contact=contact_id) | Q(digest__in=own_digests(points)))
+
     def in_force(self):
         return self.filter(lifted_at__isnull=True)
 

@@ -34,7 +34,7 @@ PAGES = (
     Page("Contacts", "contact_list", "users-round", (REP, MANAGER, MARKETING), "g l"),
     Page("Companies", "company_list", "building-2", (REP, MANAGER, MARKETING), "g c"),
     Page("Sources", "source_list", "folder-input", (MARKETING,)),
-    Page("Do not contact", "do_not_contact", "ban", (MARKETING,)),
+    Page("Do not contact", "do_not_contact", "ban", (MANAGER, MARKETING)),
     Page("Nurture", "nurture", "sprout", (REP,)),
     Page("Lead definition", "definition", "scale", (REP, MANAGER, MARKETING)),
     Page("Uploads", "upload_list", "file-up", (MANAGER, ADMINISTRATOR), "g u"),

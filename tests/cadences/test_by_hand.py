@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from cadences import undo
 from cadences.models import Task
+from contacts import suppressing
 from contacts.giving import UNDO_SECONDS
-from contacts.models import Contact, Stage, Touch
+from contacts.models import Contact, Stage, Suppression, Touch
+from leadflow.accounts.models import User
 from tests.cadences.cards import NOW, make_step
 from tests.factories import make_contact, make_user
 
@@ -55,6 +57,24 @@ def test_an_action_is_taken_back_whole(client, action, fields):
     assert pictures(task.contact) == before
     assert Task.objects.open().get() == task
     assert not Touch.objects.filter(kind=Touch.Kind.REPLY).exists()
+
+
+def test_who_may_be_contacted_again_asked_us_to_stop_after_all(client):
+    """With all that stood on the list, also what was entered beside them."""
+    contact = make_contact(email="eva@polder.example", phone="+47 22 55 01 34")
+    suppressing.enter([("email", "eva@polder.example")], reason="Their lawyer wrote", by=None, at=NOW)
+    contact.suppress(at=NOW, channel="post")
+    contact.suppress(at=NOW)
+    in_force = set(Suppression.objects.in_force().values_list("pk", flat=True))
+    client.force_login(make_user(User.Role.MANAGER, manages=[contact.team]))
+    token = do(client, "lift_suppressions", contact, {"reason": "Wrote to us on Monday"})
+    assert not Suppression.objects.in_force().exists()
+
+    client.post(f"/by-hand/{token}")
+
+    contact.refresh_from_db()
+    assert (contact.stage, contact.no_post) == (Stage.DO_NOT_CONTACT, True)
+    assert set(Suppression.objects.in_force().values_list("pk", flat=True)) == in_force
 
 
 def test_a_lead_made_by_hand_is_a_name_again_of_whom_it_was(client):

@@ -1,16 +1,19 @@
 """The do-not-contact list by hand: addresses, numbers and whole domains, and whom we know by them (promise 14)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from contacts import suppressing
 from contacts.models import Contact, Stage, Suppression
 from contacts.tasks import close_contacts, resume_decisions
-from leadflow.accounts.models import User
+from leadflow.accounts.models import Team, User
 from tests.contacts.uploading import imported, people
-from tests.factories import NOON, make_contact, make_enrollment, make_user
+from tests.factories import NOON, make_contact, make_enrollment, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +196,105 @@ def test_closing_many_takes_as_many_queries_as_closing_few():
     few, many = queries(2), queries(12)
 
     assert len(many) <= len(few), "\n".join(many)
+
+
+def test_many_lines_are_looked_up_by_as_many_queries_as_few(client, marketer):
+    def queries(number):
+        lines = [line for n in range(number) for line in (f"ana{n}@quay.example", f"polder{n}.example")]
+        with CaptureQueriesContext(connection) as asked:
+            add(client, "\n".join([*lines, "+47 22 55 01 34"]), sure=0)
+        return [query["sql"] for query in asked]
+
+    make_contact("Ana Ruiz", email="ana0@quay.example")
+    queries(1)
+
+    assert len(queries(2)) == len(queries(40))
+
+
+def test_who_is_meant_by_several_lines_counts_once(client, marketer):
+    make_contact("Ana Ruiz", email="ana@polder.example", phone="+47 22 55 01 34")
+    make_contact("Eva Lind", email="eva@quay.example")
+
+    assert "1 of the people we know stop" in add(client, "ana@polder.example\npolder.example\n+47 22 55 01 34").text
+
+
+# Off the list again
+
+
+@pytest.fixture
+def manager(client):
+    manager = make_user(User.Role.MANAGER, manages=[make_team("North")])
+    client.force_login(manager)
+    return manager
+
+
+def domain_entry(value="polder.example"):
+    return suppressing.enter([("domain", value)], reason="Lawyer", by=None, at=NOON)[0]
+
+
+def comes_in(who):
+    return set(imported(people(f"{who},Ruiz,{who.lower()}@polder.example,,,,")).rows.values_list("fate", flat=True))
+
+
+def test_a_manager_takes_a_domain_off_and_whoever_comes_then_may_be_contacted(client, manager):
+    entry = domain_entry()
+    assert comes_in("Ana") == {"suppressed"}
+
+    page = client.post(reverse("lift_suppression", args=[entry.pk]), follow=True).text
+
+    assert "polder.example may be contacted again." in page
+    assert reverse("close_again", args=[entry.pk]) in page
+    assert comes_in("Eva") == {"created"}
+
+
+@pytest.mark.usefixtures("at_once")
+def test_taken_back_it_stands_again_and_closes_who_came_meanwhile(client, manager, django_capture_on_commit_callbacks):
+    entry = domain_entry()
+    client.post(reverse("lift_suppression", args=[entry.pk]))
+    comes_in("Eva")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("close_again", args=[entry.pk]))
+
+    assert stages() == {"Eva Ruiz": Stage.DO_NOT_CONTACT}
+    assert comes_in("Ana") == {"suppressed"}
+
+
+def test_after_half_a_minute_it_has_to_be_entered_anew(client, manager, time_machine):
+    entry = domain_entry()
+    client.post(reverse("lift_suppression", args=[entry.pk]))
+    time_machine.move_to(now() + timedelta(seconds=31))
+
+    page = client.post(reverse("close_again", args=[entry.pk]), follow=True).text
+
+    assert "Enter it anew" in page
+    assert comes_in("Eva") == {"created"}
+
+
+def test_who_entered_it_anew_meanwhile_is_right(client, manager):
+    entry = domain_entry()
+    client.post(reverse("lift_suppression", args=[entry.pk]))
+    domain_entry()
+
+    assert "Enter it anew" in client.post(reverse("close_again", args=[entry.pk]), follow=True).text
+    assert Suppression.objects.in_force().count() == 1
+
+
+def test_a_person_is_opened_on_their_own_page_and_not_here(client, manager):
+    make_contact("Ana Ruiz", email="ana@polder.example", team=Team.objects.get(name="North")).suppress(at=NOON)
+
+    assert client.post(reverse("lift_suppression", args=[Suppression.objects.first().pk])).status_code == 404
+    assert "Contact again" not in client.get(reverse("do_not_contact")).text
+
+
+def test_managers_see_the_people_of_their_teams_and_what_is_nobodys(client, manager):
+    make_contact("Ana Ruiz", email="ana@north.example", team=Team.objects.get(name="North")).suppress(at=NOON)
+    make_contact("Eva Lind", email="eva@south.example", team=make_team("South")).suppress(at=NOON)
+    domain_entry("quay.example")
+
+    page = client.get(reverse("do_not_contact")).text
+
+    assert "ana@north.example" in page
+    assert "quay.example" in page
+    assert "eva@south.example" not in page
+    assert reverse("add_suppressions") not in page
