@@ -33,5 +33,6 @@ def take_back(token: str, *, by, at) -> None:
         places.setdefault((owner, team), []).append(contact)
     still_there = Contact.objects.visible_to(by).filter(owner=given_to)
     for (owner, team), ids in places.items():
-        rep = User.objects.active_reps().filter(pk=owner).first()
+        # Who left the team meanwhile left them to its pool.
+        rep = User.objects.active_reps().filter(pk=owner, team=team).first()
         still_there.filter(pk__in=ids).assign(rep, at=at, team=Team.objects.get(pk=team))
