@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.db.models import Count, F
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +25,8 @@ from cadences.effects import EFFECTS, REJECT_REASONS, Said
 from cadences.models import Completion, Enrollment, Outcome, Task
 from cadences.models.completion import CannotUndo, Suppressed
 from contacts import merging
-from contacts.models import Channel, Contact, Merge, Stage, Touch
+from contacts.importing import work
+from contacts.models import Channel, Contact, Merge, Stage, Touch, Upload
 from leadflow.accounts.models import User
 from tests.contacts.uploading import imported
 from tests.factories import NOON, make_contact, make_firm, make_team, make_touch, make_user
@@ -44,7 +46,16 @@ class FollowUp(RuleBasedStateMachine):
         self.last = None
         self.lists = 0
 
+        self.clock = time_machine.travel(NOON, tick=False)
+        self.told_the_time = self.clock.start()
+
+    def goes_by(self, span):
+        """What is written down from now on is written down then."""
+        self.now += span
+        self.told_the_time.move_to(self.now, tick=False)
+
     def teardown(self):
+        self.clock.stop()
         transaction.set_rollback(True)
         self.outer.__exit__(None, None, None)
 
@@ -64,19 +75,19 @@ class FollowUp(RuleBasedStateMachine):
 
     @rule(days=st.integers(0, 9))
     def time_passes_and_the_sweep_runs(self, days):
-        self.now += days * DAY + timedelta(minutes=7)
+        self.goes_by(days * DAY + timedelta(minutes=7))
         firing.sweep(self.now, clock=lambda: self.now)
         again = firing.sweep(self.now, clock=lambda: self.now)
         assert again.due == 0, "a second sweep found something due"
 
     @rule(n=st.integers(0, 3), kind=st.sampled_from(INBOUND))
     def they_do_something(self, n, kind):
-        self.now += timedelta(minutes=1)
+        self.goes_by(timedelta(minutes=1))
         make_touch(self.contact(n), kind, at=self.now, key=str(uuid4()))
 
     @rule(most=st.sampled_from([None, 1, 2]), known=st.sets(st.integers(0, 3)), new=st.integers(0, 4))
     def a_list_comes_in(self, most, known, new):
-        self.now += timedelta(minutes=1)
+        self.goes_by(timedelta(minutes=1))
         self.lists += 1
         mails = [
             *(self.contact(n).email for n in sorted(known)),
@@ -85,6 +96,26 @@ class FollowUp(RuleBasedStateMachine):
         did = [f"{mail},download,Guide {self.lists}\n{mail},booth visit,Fair {self.lists}" for mail in mails]
         if mails:
             imported("\n".join(["Email,Interaction,Event name", *did]), at=self.now, team=self.team, starts_a_day=most)
+
+    @rule(pick=st.integers(0, 9))
+    def a_list_is_taken_back(self, pick):
+        lists = list(Upload.objects.filter(phase__in=Upload.IMPORTED).order_by("pk"))
+        if not lists:
+            return
+        self.goes_by(timedelta(minutes=1))
+        upload = lists[pick % len(lists)]
+        if not upload.undo(by=None, at=self.now):
+            assert self.now > upload.undo_until
+            return
+        upload = work.do_all(upload.pk, clock=lambda: self.now)
+        assert upload.phase == Upload.Phase.UNDONE, upload.problem
+        self.people_of_it_go_or_say_why(upload)
+
+    def people_of_it_go_or_say_why(self, upload):
+        for row in upload.rows.filter(fate="created", contact__isnull=False):
+            assert row.undone in ("kept", "waits"), row.undone
+            assert row.reasons[-1].startswith("Kept: ")
+        assert not Touch.with_voided.filter(upload=upload).exclude(contact__upload_rows__undone__in=("kept", "waits"))
 
     @rule(
         pick=st.integers(0, 99),
@@ -100,7 +131,7 @@ class FollowUp(RuleBasedStateMachine):
         if not tasks:
             return
         task = tasks[pick % len(tasks)]
-        self.now += timedelta(minutes=1)
+        self.goes_by(timedelta(minutes=1))
         closed = task.contact.closed_to(task.channel)
         said = Said(
             note="they said",
@@ -153,13 +184,13 @@ class FollowUp(RuleBasedStateMachine):
     def two_turn_out_to_be_one(self, n, other):
         kept, gone = self.contact(n), self.contact(other)
         if kept != gone:
-            self.now += timedelta(minutes=1)
+            self.goes_by(timedelta(minutes=1))
             merging.merge(kept, gone, by=None, at=self.now)
 
     @rule()
     def they_are_two_after_all(self):
         if merge := Merge.objects.in_force().first():
-            self.now += timedelta(minutes=1)
+            self.goes_by(timedelta(minutes=1))
             with contextlib.suppress(merging.CannotUndo):
                 merging.take_apart(merge, at=self.now)
 
