@@ -1,7 +1,7 @@
 """Those whom a list brings, judged before they are written: the pure twin of `promotion.evaluate` for them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ def judge(newcomers: Iterable[Newcomer], *, at: datetime) -> dict[int, Judgement
 
     # Most of a list did the same on the same day, or have the same job: each case is judged once.
     @cache
-    def interest_in(*did: tuple) -> Interest:
+    def interest_in(*did: tuple[str, int | None, date, int | None]) -> Interest:
         return interest(definition, [Interaction(*one, at) for one in did], today)
 
     @cache

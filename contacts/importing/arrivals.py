@@ -17,7 +17,7 @@ EMAIL, PHONE = ContactPoint.Kind.EMAIL.value, ContactPoint.Kind.PHONE.value
 LINKEDIN, FINGERPRINT = ContactPoint.Kind.LINKEDIN.value, ContactPoint.Kind.FINGERPRINT.value
 _LARGEST = 2**31 - 1
 NO_CALLS = "no_calls"
-_FURTHER = ("website", "role", "source", "tags", "owner", "lead_status", "stage", "external_id")
+_FURTHER = frozenset("website role source tags owner lead_status stage external_id".split())
 
 
 class Point(NamedTuple):

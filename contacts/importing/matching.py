@@ -191,6 +191,11 @@ class Closed:
     """Who of some arrivals asked us not to contact them, by which channels."""
 
     def __init__(self, arrivals: Sequence[Arrival]):
+        self._channels: dict[Arrival, set[str]] = {}
+        if Suppression.objects.in_force().exists():
+            self._look_up(arrivals)
+
+    def _look_up(self, arrivals: Sequence[Arrival]) -> None:
         digests = [digests_of(point.key for point in arrival.points) for arrival in arrivals]
         known = Suppression.objects.known({each for of_one in digests for each in of_one})
         self._channels = {

@@ -1,6 +1,6 @@
 """Writing down who the people of a list are: new contacts, and what is new about known ones."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -172,8 +172,9 @@ def _belonging(draft: Draft, upload: Upload, rep: User | None, at: datetime) -> 
 
 def _points(draft: Draft) -> Iterable[list[Any]]:
     """The new ones, each kind behind those that are there."""
-    kinds = Counter(kind for kind, _ in draft.known_by)
-    kinds.subtract(point.kind for point in draft.added)
+    kinds: dict[str, int] = defaultdict(int)
+    for kind, _ in draft.known_by - {point.key for point in draft.added}:
+        kinds[kind] += 1
     for point in draft.added:
         box = ContactPoint.mailbox_of(point.kind, point.normalised)
         yield [draft.contact.pk, point.kind, point.normalised, point.value, kinds[point.kind], box]

@@ -17,7 +17,7 @@ from leadflow.lib import arrays
 
 Rows = Iterable[Sequence[Any]]
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_EMPTY = {dict: "{}", list: "[]", tuple: "[]"}
+_EMPTY: dict[type, str] = {dict: "{}", list: "[]", tuple: "[]"}
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -105,7 +105,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Rows) -> Non
 
 def _as_json(value: Any) -> str:
     # Most of what is kept as JSON is empty.
-    return _encode(value) if value else _EMPTY.get(type(value)) or _encode(value)
+    return (None if value else _EMPTY.get(type(value))) or _encode(value)
 
 
 def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field]:

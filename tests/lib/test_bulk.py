@@ -102,6 +102,16 @@ def test_updates_go_to_the_rows_they_name():
     assert (third.fate, third.reasons, third.contact_id) == ("rejected", ODD, Contact.objects.get().pk)
 
 
+@pytest.mark.parametrize("text", ODD, ids=ascii)
+def test_what_is_put_in_its_place_comes_back_as_it_was(text):
+    row = UploadRow.objects.create(upload=make_upload(), number=1)
+
+    bulk.update(UploadRow, ["sheet", "same_as", "person"], [(row.pk, text, None, {"said": text})])
+
+    row.refresh_from_db()
+    assert (row.sheet, row.same_as, row.person) == (text, None, {"said": text})
+
+
 def test_a_row_that_breaks_a_rule_stops_all_of_them():
     upload = make_upload()
     UploadRow.objects.create(upload=upload, number=2)
