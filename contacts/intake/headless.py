@@ -230,8 +230,8 @@ def _find_names(
         beside = [each for each in (at + 1, at - 1) if each in texts and share(_is_one_name, filled[each]) > 0.8]
         if beside:
             fields[beside[0]] = other
-    elif at := next((at + 1 for at in texts if _look_like_names(filled[at])), None):
-        fields[at - 1] = "full_name"
+    elif whole := [each for each in texts if _look_like_names(filled[each])]:
+        fields[whole[0]] = "full_name"
 
 
 def _look_like_names(values: Sequence[str]) -> bool:

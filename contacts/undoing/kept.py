@@ -93,8 +93,8 @@ def left_to_others(scope: Scope) -> dict[int, Later]:
     came_later = Q(Exists(effects.filter(at__gt=since))) | ~Exists(effects) & Q(Exists(pieces.filter(at__gt=since)))
     told = Q(fate__in=ON_THE_LIST) | Q(fate=Fate.SUPPRESSED) & Q(Exists(effects))
     others = UploadRow.objects.filter(told).exclude(upload__in=filter(None, (scope.upload, scope.gone)))
-    others = scope.of_theirs(others.exclude(upload__phase=Upload.Phase.UNDONE)).filter(came_later)
-    found = others.order_by("upload__started_at", "upload")
+    theirs = scope.of_theirs(others.exclude(upload__phase=Upload.Phase.UNDONE)).filter(came_later)
+    found = theirs.order_by("upload__started_at", "upload")
     day = Firm.current().day_of
     return {
         contact: Later(pk, f"Also on the list {name}, uploaded on {in_full(day(came))}; they go back with it")
