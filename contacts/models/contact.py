@@ -44,6 +44,11 @@ class Contact(models.Model):
         default="unknown",
         editable=False,
     )
+    # How many interactions they lack to be a sales lead, and sales ready; nothing where interactions bring nobody there.
+    short_of_lead = models.PositiveSmallIntegerField(null=True, editable=False)
+    short_of_ready = models.PositiveSmallIntegerField(null=True, editable=False)
+    # The version of the lead definition that would not have made a lead of them, though they are one.
+    passed_over_by = models.PositiveIntegerField(null=True, editable=False)
     country = models.CharField(max_length=2, blank=True)
     city = models.CharField(max_length=100, blank=True)
     address = models.TextField("postal address", blank=True)
@@ -103,6 +108,13 @@ class Contact(models.Model):
     def greeting(self) -> str:
         """What to call them in a mail: the first name, else the whole name."""
         return self.first_name or self.name
+
+    @property
+    def short(self) -> int | None:
+        """How many interactions they lack for the next stage; None where interactions bring them no further."""
+        if self.stage in (Stage.NAME, Stage.NURTURE):
+            return self.short_of_lead
+        return self.short_of_ready if self.stage == Stage.LEAD else None
 
     @property
     def is_closed(self) -> bool:
