@@ -200,6 +200,14 @@ class FollowUp(RuleBasedStateMachine):
         if tasks:
             tasks[pick % len(tasks)].snooze((self.now + days * DAY).date(), at=self.now)
 
+    @rule(picks=st.sets(st.integers(0, 19), min_size=1), rep=st.integers(0, 2))
+    def some_are_given_to_another_rep(self, picks, rep):
+        rep = User.objects.active_reps().filter(pk=self.reps[rep].pk).first()
+        everybody = list(Contact.objects.order_by("pk").values_list("pk", flat=True))
+        if rep:
+            self.goes_by(timedelta(minutes=1))
+            Contact.objects.filter(pk__in=[everybody[pick % len(everybody)] for pick in picks]).assign(rep, at=self.now)
+
     @rule(pick=st.integers(0, 2), successor=st.booleans())
     def a_rep_leaves(self, pick, successor):
         rep = self.reps[pick]

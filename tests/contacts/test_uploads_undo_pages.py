@@ -57,6 +57,7 @@ def test_before_anything_happens_the_page_says_what_would(client, upload):
     )
     assert "Edited by hand since" in page.text
     assert "Ida Moe" in page.text
+    assert "Giving them to another rep does not; putting a task of theirs off does." in page.text
     assert Contact.objects.count() == 3
 
 
