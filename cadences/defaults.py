@@ -3,7 +3,7 @@ they may name is listed in docs/templates.md."""
 
 from django.db import transaction
 
-from cadences.models import Cadence, Outcome, Step, Voicemail
+from cadences.models import Cadence, Outcome, RejectReason, Step, Voicemail
 from contacts.models import Channel, Touch
 
 ALWAYS, NO_RESPONSE = Step.Condition.ALWAYS, Step.Condition.NO_RESPONSE
@@ -31,6 +31,17 @@ OUTCOMES = [
     (Touch.Outcome.OPPORTUNITY, "o"),
     (Touch.Outcome.WON, "w"),
     (Touch.Outcome.LOST, "l"),
+]
+
+Effect = RejectReason.Effect
+REJECT_REASONS = [
+    ("Wrong persona", Effect.DISQUALIFY),
+    ("Competitor", Effect.DISQUALIFY),
+    ("Student or job seeker", Effect.DISQUALIFY),
+    ("Junk", Effect.DISQUALIFY),
+    ("Bad data", Effect.RESEARCH),
+    ("Duplicate", Effect.MERGE),
+    ("No interest", Effect.NURTURE),
 ]
 
 STEPS = [
@@ -187,12 +198,20 @@ VOICEMAILS = [
 
 @transaction.atomic
 def ensure_defaults(*, at):
-    """Make the outcomes, the voicemails and the starting plan where the firm has none. Changes nothing else."""
+    """Make the outcomes, the reasons to reject, the voicemails and the starting plan where the firm has none. Changes
+    nothing else."""
     if not Outcome.objects.exists():
         Outcome.objects.bulk_create(
             [
                 Outcome(effect=effect, label=effect.label, key=key, position=position)
                 for position, (effect, key) in enumerate(OUTCOMES)
+            ]
+        )
+    if not RejectReason.objects.exists():
+        RejectReason.objects.bulk_create(
+            [
+                RejectReason(label=label, effect=effect, key=str(place + 1), position=place)
+                for place, (label, effect) in enumerate(REJECT_REASONS)
             ]
         )
     if not Voicemail.objects.exists():

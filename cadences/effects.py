@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cadences.firm_day import FirmDay
+from cadences.models.reject_reason import RejectReason
 from cadences.models.task import Task
 from contacts.models import Channel, Contact, ContactPoint, Stage, StageChange, Touch
 from contacts.models.stage import LEADS
@@ -15,16 +16,6 @@ from contacts.models.stage import LEADS
 # What must not be dropped after one attempt is tried again.
 RETRIED = (Task.Kind.DECISION, Task.Kind.NEXT_STEP, Task.Kind.MEETING, Task.Kind.CALL_BACK)
 RETRY_DAYS = 2
-# What a rejected lead lacks, and whether that is for good.
-REJECT_REASONS = {
-    "wrong_persona": "Wrong persona",
-    "competitor": "Competitor",
-    "student": "Student or job seeker",
-    "junk": "Junk",
-    "bad_data": "Bad data",
-    "duplicate": "Duplicate",
-    "no_interest": "No interest",
-}
 
 
 @dataclass
@@ -43,7 +34,8 @@ class Said:
     known: dict = field(default_factory=dict)
     # first_name, last_name, title, email, phone of the right person
     person: dict = field(default_factory=dict)
-    # Who they turned out to be, of a duplicate
+    # Why it is no lead, and who they turned out to be, of a duplicate
+    rejected_for: RejectReason | None = None
     same_as: Contact | None = None
 
 
@@ -192,13 +184,16 @@ def could_not(log: Logged):
 
 
 def rejected(log: Logged):
-    """Not accepted as a lead, with the reason that marketing sees. A duplicate becomes one with who was known."""
-    reason = REJECT_REASONS.get(log.said.reason, log.said.reason)
-    if log.said.reason == "bad_data":
-        _mend(log, log.said.note or "Bad data: find out who this is.")
-    elif log.said.same_as:
+    """Not accepted as a lead, for a reason of the firm's list, which marketing sees and which says what becomes of
+    them. A duplicate becomes one with who was known; where nobody is named, it goes off the lists."""
+    reason = log.said.rejected_for
+    if reason is None:
+        raise ValueError("A lead is rejected for a reason.")
+    if reason.effect == RejectReason.Effect.RESEARCH:
+        _mend(log, log.said.note or f"{reason}: find out who this is.")
+    elif reason.effect == RejectReason.Effect.MERGE and log.said.same_as:
         log.same_as = log.said.same_as
-    elif log.said.reason == "no_interest":
+    elif reason.effect == RejectReason.Effect.NURTURE:
         until = log.day.in_days(log.day.firm.revisit_days)
         log.contact.set_revisit(until, note=log.said.note, reason=f"Rejected: {reason}", **log.why)
     else:

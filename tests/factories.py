@@ -5,7 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 from cadences.effects import Said
-from cadences.models import Cadence, Completion, Enrollment, Outcome, Task
+from cadences.models import Cadence, Completion, Enrollment, Outcome, RejectReason, Task
 from contacts.models import Asset, Channel, Company, Contact, Touch
 from leadflow.accounts.models import Firm, Team, User
 
@@ -81,7 +81,10 @@ def log_outcome(contact, effect, *, at=NOON, rep=None, channel=Channel.PHONE, ki
 
 
 def log_task(task, effect, *, rep, at=NOON, **said):
-    """Somebody logs how a task ended; `said` as in cadences.effects.Said, with `agreed` for its time."""
+    """Somebody logs how a task ended; `said` as in cadences.effects.Said, with `agreed` for its time, and why it
+    was rejected as `reason`."""
     said["at"] = said.pop("agreed", None)
+    if effect == Touch.Outcome.REJECTED:
+        said["rejected_for"] = RejectReason.objects.active().get(label=said["reason"])
     outcome = Outcome.objects.get(effect=effect)
     return Completion.log(task, outcome, said=Said(**said), rep=rep, at=at, key=uuid4(), version=task.version)

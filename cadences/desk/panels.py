@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from cadences.desk.card import Card
-from cadences.desk.widgets import ClockInput, DayInput, Keyed, LineInput
-from cadences.effects import REJECT_REASONS
+from cadences.desk.widgets import ClockInput, DayInput, Keyed, LineInput, Reasons
+from cadences.models import RejectReason
 from contacts.forms.actions import within_reason
 from contacts.models import Channel, Contact, Touch
 from leadflow.lib import mailaddress
@@ -238,20 +238,37 @@ class StopPanel(Panel):
 
 
 class RejectPanel(Panel):
-    """Why this is no lead; marketing sees it. Of a duplicate, of whom: chosen among the likely, or found by what is
-    typed."""
+    """Why this is no lead, out of the firm's list; marketing sees it. Of a duplicate, of whom: chosen among the likely,
+    or found by what is typed."""
 
-    DUPLICATE = "duplicate"
     template = "cadences/panels/_reject.html"
     consequence = "Off your queue. Marketing sees the reason."
+    ANOTHER: ClassVar[dict[str, str]] = {"invalid_choice": "That reason is offered no more. Choose another."}
 
-    reason = forms.ChoiceField(label="Why", choices=list(REJECT_REASONS.items()), widget=Keyed())
+    reason = forms.ChoiceField(label="Why")
     same_as = forms.CharField(required=False)
     known_as = line_field("Who they are already: mail address or name", required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.reasons = {str(reason.pk): reason for reason in RejectReason.in_use()}
+        choices = [(pk, reason.label) for pk, reason in self.reasons.items()]
+        self.fields["reason"] = forms.ChoiceField(
+            label="Why", choices=choices, widget=Reasons(self.reasons.values()), error_messages=self.ANOTHER
+        )
+        self.takes_focus("reason")
+
+    @property
+    def chosen(self) -> RejectReason | None:
+        return self.reasons.get(self.cleaned_data.get("reason", ""))
+
+    @property
+    def is_duplicate(self) -> bool:
+        return self.chosen is not None and self.chosen.effect == RejectReason.Effect.MERGE
+
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("reason") == self.DUPLICATE:
+        if self.is_duplicate:
             cleaned["same_as"] = self._whom(as_id(cleaned.get("same_as")), cleaned.get("known_as", ""))
         return cleaned
 
@@ -269,10 +286,10 @@ class RejectPanel(Panel):
         return None
 
     def said(self):
-        is_duplicate = self.cleaned_data["reason"] == self.DUPLICATE
         return {
-            "reason": self.cleaned_data["reason"],
-            "same_as": self.cleaned_data["same_as"] if is_duplicate else None,
+            "reason": self.chosen.label if self.chosen else "",
+            "rejected_for": self.chosen,
+            "same_as": self.cleaned_data["same_as"] if self.is_duplicate else None,
         }
 
 

@@ -58,3 +58,15 @@ class Keyed(forms.RadioSelect):
         given = {"type": "radio", "name": name, "value": value, "class": "form-check-input", "data-key": option["key"]}
         option["tag"] = format_html("<input{}>", flatatt(given | option["attrs"]))
         return option
+
+
+class Reasons(Keyed):
+    """Why a lead is rejected, by the keys of the firm's list. Each option says what it does as `data-effect`."""
+
+    def __init__(self, reasons):
+        super().__init__({str(reason.pk): reason.key for reason in reasons})
+        self.effects = {str(reason.pk): reason.effect for reason in reasons}
+
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        attrs = (attrs or {}) | {"data-effect": self.effects[value]}
+        return super().create_option(name, value, label, selected, index, subindex, attrs)

@@ -2,6 +2,7 @@ from cadences.models.cadence import Cadence, CadenceVersion, Step, Voicemail
 from cadences.models.completion import Completion
 from cadences.models.enrollment import Enrollment
 from cadences.models.outcome import Outcome
+from cadences.models.reject_reason import RejectReason
 from cadences.models.sweep import Sweep
 from cadences.models.task import Task
 
@@ -11,6 +12,7 @@ __all__ = [
     "Completion",
     "Enrollment",
     "Outcome",
+    "RejectReason",
     "Step",
     "Sweep",
     "Task",

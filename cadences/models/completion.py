@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from cadences import effects, promise, undo
 from cadences.models.outcome import Outcome
+from cadences.models.reject_reason import RejectReason
 from cadences.models.task import Task
 from contacts import merging
 from contacts.models import Channel, Contact, Merge, Touch
@@ -56,6 +57,8 @@ class Completion(models.Model):
     key = models.UUIDField(unique=True)
     # Whom they named as the right person.
     referred = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Why the lead was not accepted, where that is how it ended.
+    reject_reason = models.ForeignKey(RejectReason, null=True, on_delete=models.PROTECT, related_name="rejections")
     # The contact of the task turned out to be somebody known, and became one with them.
     merge = models.ForeignKey(Merge, null=True, on_delete=models.SET_NULL, related_name="+")
     # Rows as they were and as they became, kept for an undo alone: see cadences.undo.
@@ -65,7 +68,10 @@ class Completion(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["at"], condition=Q(before__isnull=False), name="completion_with_pictures")]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(before__isnull=False), name="completion_with_pictures"),
+            models.Index(fields=["-at"], condition=Q(reject_reason__isnull=False), name="completion_rejecting"),
+        ]
 
     def __str__(self):
         return f"{self.task} at {self.at:%H:%M}"
@@ -110,6 +116,7 @@ class Completion(models.Model):
             at=at,
             key=key,
             referred=logged.referred,
+            reject_reason=said.rejected_for if outcome.effect == Touch.Outcome.REJECTED else None,
             merge=merge,
             before=before,
             after=after,

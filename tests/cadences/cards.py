@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from cadences.models import Enrollment, Outcome, Task
+from cadences.models import Enrollment, Outcome, RejectReason, Task
 from contacts.models import Channel
 from tests.factories import NOON, make_contact, make_enrollment, make_firm, make_user
 
@@ -48,7 +48,8 @@ def make_step(key, *, contact=None) -> Task:
 
 
 def sent(task, effect, *, key=None, version=None, **fields) -> dict:
-    """What the card's form sends for an outcome; panel fields as `not_now__until`."""
+    """What the card's form sends for an outcome; panel fields as `not_now__until`, reasons to reject by
+    their words."""
     task.refresh_from_db()
     outcome = Outcome.objects.get(effect=effect).pk if effect else ""
     data = {
@@ -57,6 +58,8 @@ def sent(task, effect, *, key=None, version=None, **fields) -> dict:
         "outcome": outcome,
         "note": "",
     }
+    if "rejected__reason" in fields:
+        fields["rejected__reason"] = RejectReason.objects.get(label=fields["rejected__reason"]).pk
     return data | {name.replace("__", "-"): value for name, value in fields.items()}
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from cadences import firing
 from cadences.effects import Said
-from cadences.models import Completion, Outcome
+from cadences.models import Completion, Outcome, RejectReason
 from tests.factories import NOON, make_enrollment, make_firm
 
 DAY = timedelta(days=1)
@@ -29,6 +29,8 @@ def at_the_first_call():
 
 def log(task, effect, *, at, rep=None, key=None, version=None, agreed=None, **said):
     task.refresh_from_db()
+    if effect == "rejected":
+        said["rejected_for"] = RejectReason.objects.get(label=said["reason"])
     return Completion.log(
         task,
         Outcome.objects.get(effect=effect),
@@ -57,8 +59,8 @@ EFFECTS = [
     ("wrong_person", {"person": {"first_name": "Zoë", "email": "zoe@nordquay.example"}}, "disqualified", "stopped", []),
     ("do_not_contact", {}, "do_not_contact", "stopped", []),
     ("do_not_contact", {"channel": "phone"}, "lead", "running", ["step"]),
-    ("rejected", {"reason": "competitor"}, "disqualified", "stopped", []),
-    ("rejected", {"reason": "no_interest"}, "nurture", "stopped", []),
-    ("rejected", {"reason": "bad_data"}, "lead", "running", ["mend", "step"]),
+    ("rejected", {"reason": "Competitor"}, "disqualified", "stopped", []),
+    ("rejected", {"reason": "No interest"}, "nurture", "stopped", []),
+    ("rejected", {"reason": "Bad data"}, "lead", "running", ["mend", "step"]),
     ("opportunity", {}, "opportunity", "stopped", ["next_step"]),
 ]

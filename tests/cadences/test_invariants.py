@@ -21,8 +21,9 @@ from hypothesis.stateful import (
 
 from cadences import firing, promise
 from cadences.calendar import Calendar, due_day
-from cadences.effects import EFFECTS, REJECT_REASONS, Said
-from cadences.models import Completion, Enrollment, Outcome, Task
+from cadences.defaults import REJECT_REASONS
+from cadences.effects import EFFECTS, Said
+from cadences.models import Completion, Enrollment, Outcome, RejectReason, Task
 from cadences.models.completion import CannotUndo, Suppressed
 from contacts import merging
 from contacts.importing import work
@@ -123,7 +124,7 @@ class FollowUp(RuleBasedStateMachine):
         decision=st.sampled_from(["", Touch.Outcome.NOT_NOW, Touch.Outcome.OPPORTUNITY]),
         days=st.integers(1, 200),
         never=st.booleans(),
-        reason=st.sampled_from(sorted(REJECT_REASONS)),
+        reason=st.sampled_from([label for label, _ in REJECT_REASONS]),
         n=st.integers(0, 3),
     )
     def a_rep_logs_an_outcome(self, pick, effect, decision, days, never, reason, n):
@@ -140,7 +141,8 @@ class FollowUp(RuleBasedStateMachine):
             decision=decision,
             never=never,
             reason=reason,
-            same_as=self.contact(n) if reason == "duplicate" and self.contact(n) != task.contact else None,
+            rejected_for=RejectReason.objects.active().get(label=reason),
+            same_as=self.contact(n) if reason == "Duplicate" and self.contact(n) != task.contact else None,
         )
         rep = task.rep or User.objects.active_reps().first()
         if rep is None:

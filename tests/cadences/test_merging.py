@@ -106,7 +106,7 @@ def test_nothing_stays_open_with_somebody_off_the_lists(both):
 
 def reject(contact, same_as, *, at=NOON):
     task = contact.tasks.open().first() or Task.open_for(contact, Task.Kind.BY_HAND, due_on=DAY, at=at)
-    return log_task(task, "rejected", rep=contact.owner, at=at, reason="duplicate", same_as=same_as)
+    return log_task(task, "rejected", rep=contact.owner, at=at, reason="Duplicate", same_as=same_as)
 
 
 def test_a_duplicate_becomes_one_with_whom_we_know(both):
@@ -156,7 +156,7 @@ def test_undo_is_refused_once_somebody_worked_on(both):
 def test_the_card_asks_who_they_are_already(client, at_noon):
     task = make_step("research")
 
-    answer = log(client, task, Touch.Outcome.REJECTED, rejected__reason="duplicate")
+    answer = log(client, task, Touch.Outcome.REJECTED, rejected__reason="Duplicate")
 
     assert "Choose who they are already" in answer.text
     task.refresh_from_db()
@@ -168,7 +168,7 @@ def test_the_card_finds_them_by_what_is_typed(client, at_noon, typed):
     task = make_step("research")
     known = make_contact("Ana Brandt", owner=task.contact.owner, email="ana@polder.example")
 
-    log(client, task, Touch.Outcome.REJECTED, note="Same woman", rejected__reason="duplicate", rejected__known_as=typed)
+    log(client, task, Touch.Outcome.REJECTED, note="Same woman", rejected__reason="Duplicate", rejected__known_as=typed)
 
     assert Completion.objects.get().merge.kept == known
     assert known.touches.get(kind=Touch.Kind.NOTE).gist == "Same woman"
@@ -179,7 +179,7 @@ def test_two_who_are_found_are_told_apart_by_mail(client, at_noon):
     for _ in range(2):
         make_contact("Ana Brandt", owner=task.contact.owner)
 
-    answer = log(client, task, Touch.Outcome.REJECTED, rejected__reason="duplicate", rejected__known_as="Ana Brandt")
+    answer = log(client, task, Touch.Outcome.REJECTED, rejected__reason="Duplicate", rejected__known_as="Ana Brandt")
 
     assert "More than one contact" in answer.text
     assert task.contact.tasks.open().exists()
@@ -190,7 +190,7 @@ def test_somebody_of_another_team_is_not_found(client, at_noon):
     make_contact("Ana Brandt", owner=make_user(), email="ana@polder.example")
 
     answer = log(
-        client, task, Touch.Outcome.REJECTED, rejected__reason="duplicate", rejected__known_as="ana@polder.example"
+        client, task, Touch.Outcome.REJECTED, rejected__reason="Duplicate", rejected__known_as="ana@polder.example"
     )
 
     assert "Nobody else is found" in answer.text
@@ -202,7 +202,7 @@ def test_whom_somebody_else_merged_a_moment_ago_is_told_on_the_card(both):
     merge(make_contact("Ana Brand", owner=kept.owner), kept)
 
     with pytest.raises(Stale):
-        log_task(task, "rejected", rep=gone.owner, reason="duplicate", same_as=kept)
+        log_task(task, "rejected", rep=gone.owner, reason="Duplicate", same_as=kept)
 
     task.refresh_from_db()
     assert task.is_open

@@ -72,8 +72,8 @@ OUTCOMES = [
         Stage.LEAD,
         [],
     ),
-    (Effect.REJECTED, {"rejected__reason": "competitor"}, Stage.DISQUALIFIED, []),
-    (Effect.REJECTED, {"rejected__reason": "no_interest"}, Stage.NURTURE, []),
+    (Effect.REJECTED, {"rejected__reason": "Competitor"}, Stage.DISQUALIFIED, []),
+    (Effect.REJECTED, {"rejected__reason": "No interest"}, Stage.NURTURE, []),
 ]
 
 
@@ -207,7 +207,7 @@ def test_a_double_submit_counts_once_even_where_the_outcome_is_offered_no_more(c
     task, key = make_task(), uuid4()
 
     answers = [
-        log(client, task, Effect.REJECTED, key=key, version=0, rejected__reason="junk", note="a robot")
+        log(client, task, Effect.REJECTED, key=key, version=0, rejected__reason="Junk", note="a robot")
         for _ in range(2)
     ]
 

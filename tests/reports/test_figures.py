@@ -52,7 +52,7 @@ def worked_week(house):
         make_touch(asked, Touch.Kind.CONTACT_REQUEST, asset=None, at=NOON)
         log_outcome(asked, "voicemail", kind=Task.Kind.REQUEST, at=NOON + timedelta(minutes=40))
         rejected = make_contact(owner=rep, stage=Stage.LEAD, at=NOON)
-        log_outcome(rejected, "rejected", channel=Channel.RESEARCH, reason="competitor", at=NOON + HOUR)
+        log_outcome(rejected, "rejected", channel=Channel.RESEARCH, reason="Competitor", at=NOON + HOUR)
     pool = make_contact(team=house.north)
     Contact.objects.filter(pk=pool.pk).change_stage(Stage.LEAD, at=NOON - 6 * DAY, cause="by_hand")
     Contact.objects.filter(pk=pool.pk).update(owner=None)

@@ -38,7 +38,7 @@ def listed(house):
     log_outcome(ida, "done", channel=Channel.EMAIL, at=NOON + 2 * DAY)
     log_outcome(ida, "meeting", at=NOON + 2 * DAY, agreed=NOON + 5 * DAY)
     per = Contact.objects.get(name="Per Lund")
-    log_outcome(per, "rejected", channel=Channel.RESEARCH, reason="competitor", at=NOON + 2 * DAY)
+    log_outcome(per, "rejected", channel=Channel.RESEARCH, reason="Competitor", at=NOON + 2 * DAY)
     return house
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from cadences.effects import Said
-from cadences.models import Task
+from cadences.models import RejectReason, Task
 from contacts.models import Channel, Stage, Touch
 from leadflow.ops.demo.cast import Hand
 
@@ -36,7 +36,7 @@ SAID_AFTER_ASKING = {Ends.MEETING: 62, Ends.CONNECTED: 16, Ends.NOT_NOW: 12, End
 MEETINGS = {Ends.HELD: 76, Ends.NO_SHOW: 15, Ends.MOVED: 9}
 AFTER_MEETING = {Ends.OPPORTUNITY: 46, Ends.NOT_NOW: 26, Ends.NOT_INTERESTED: 12, "": 16}
 AFTER_OFFER = {Ends.WON: 34, Ends.LOST: 16, Ends.OPPORTUNITY: 50}
-REJECTED = ("wrong_persona", "competitor", "student", "bad_data", "no_interest")
+REJECTED = ("Wrong persona", "Competitor", "Student or job seeker", "Bad data", "No interest")
 
 NEEDS = (
     "Claims for warm strawberries, two last month",
@@ -87,7 +87,7 @@ def ending(task: Task, hand: Hand, rng: Random, meeting_at: datetime, today: dat
         return call(task, hand, rng, meeting_at, today)
     if task.channel == Channel.RESEARCH:
         if task.kind == Task.Kind.STEP and rng.random() < 0.08:
-            return Ends.REJECTED, Said(reason=rng.choice(REJECTED))
+            return Ends.REJECTED, rejection(rng.choice(REJECTED))
         return Ends.DONE, Said(note=rng.choice(FINDINGS))
     if task.channel == Channel.EMAIL and rng.random() < 0.02:
         return Ends.COULD_NOT, Said(reason="The mail came back: no such mailbox")
@@ -96,6 +96,11 @@ def ending(task: Task, hand: Hand, rng: Random, meeting_at: datetime, today: dat
     if task.channel == Channel.POST and not task.contact.address and rng.random() < 0.5:
         return Ends.SKIPPED, Said(reason="No postal address")
     return Ends.DONE, Said()
+
+
+def rejection(label: str) -> Said:
+    """No lead, for that reason of the firm's list."""
+    return Said(reason=label, rejected_for=RejectReason.objects.active().get(label=label))
 
 
 def call(task: Task, hand: Hand, rng: Random, meeting_at: datetime, today: date) -> tuple[str, Said]:
