@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "cadences",
     "leadflow.reports",
     "leadflow.forecast",
+    "leadflow.rehearsal",
     "leadflow.ops",
     "django.contrib.auth",
     "django.contrib.contenttypes",
