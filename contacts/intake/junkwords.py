@@ -80,20 +80,45 @@ SAID: dict[str, tuple[str, ...]] = {
             internship, seeking .. challenge, looking for .. job, looking for .. role, looking for .. position,
             looking for work, looking for .. opportunit*, looking for .. employment, looking for .. internship,
             job opening*, my cv, left cv, attached cv, cv attached, my resume, resume attached, curriculum vitae,
-            application for .. position, position of, vacancy, vacancies, arbeitssuchend, arbeitsuchend, auf jobsuche,
-            stellensuch*, bewerbung, lebenslauf, a la recherche d*, en recherche d emploi, recherche un emploi,
-            candidature, demandeur d emploi, busco empleo, busco trabajo, en busqueda activa, en busqueda de,
-            desempleado, desempleada, werkzoekend*, op zoek naar werk, op zoek naar een baan, sollicitatie, in cerca
-            di lavoro, cerco lavoro, disoccupato, disoccupata""",
+            application for .. position, position of, vacancy, vacancies,
+            arbeitslos*, arbeitssuchend*, arbeitsuchend*, jobsuchend*, auf jobsuche, auf stellensuche, stellensuch*,
+            stellengesuch*, suche .. stelle, suche .. job, suche .. arbeit, suche .. herausforderung*, suche ..
+            praktikum, suche nach .. stelle, suche nach .. job, suche nach .. position, offen fur neue
+            herausforderung*, offen fur neue aufgabe*, bewerbung,
+            bewerber, bewerberin, lebenslauf,
+            recherche d emploi, recherche .. emploi, recherche .. poste, recherche .. stage, recherche .. alternance,
+            recherche .. opportunit*, recherche .. cdi, en recherche active, recherche un nouveau defi, a l ecoute du
+            marche, a l ecoute .. opportunites, sans emploi, demandeur d emploi, demandeuse d emploi, chomeur,
+            chomeuse, candidature, candidat,
+            busco .. empleo, busco .. trabajo, busco .. oportunidad*, buscando .. empleo, buscando .. trabajo,
+            buscando .. oportunidad*, busqueda de .. empleo, busqueda de .. trabajo, busqueda de .. oportunidad*,
+            en busqueda activa, en busca de .. empleo, en busca de .. trabajo, en busca de .. oportunidad*, abierto a
+            .. oportunidades, abierta a .. oportunidades, desempleado, desempleada, en paro,
+            werkloos, werkzoekend*, op zoek naar .. werk, op zoek naar .. baan, op zoek naar .. functie, op zoek naar
+            .. uitdaging, op zoek naar .. stage*, open voor .. uitdaging*, open voor .. kansen, tussen twee banen,
+            sollicitatie, sollicitant*, sollicite*,
+            in cerca di .. lavoro, in cerca di .. occupazione, in cerca di .. opportunita, cerco .. lavoro, cerco ..
+            opportunita, ricerca di .. lavoro, ricerca di .. occupazione, ricerca di .. opportunita, aperto a ..
+            opportunita, aperta a .. opportunita, disoccupato, disoccupata, inoccupato, inoccupata""",
         "student": """
             student, students, undergraduate, phd candidate, doctoral candidate, fresher, intern, internship, trainee,
-            praktikum, praktikant*, werkstudent*, studierende*, studentin, azubi, auszubildende*, etudiant, etudiante,
-            stagiaire, estudiante, becario, becaria, stagiair, studente, studentessa, tirocinante""",
+            apprentice, praktikum, praktikant*, werkstudent*, studierende*, studentin, azubi, auszubildende*,
+            doktorand*, volontar, volontarin, schulerin, schulerpraktik*,
+            etudiant, etudiante, etudiants, stagiaire, alternant, alternante, en alternance, apprenti, apprentie,
+            doctorant, doctorante, lyceen, lyceenne, eleve ingenieur*,
+            estudiante, estudiantes, becario, becaria, practicante, en practicas, alumno, alumna, doctorando,
+            doctoranda, studente, stagiair, stageloper, stageloopster, scholier, leerling, promovendus, promovenda,
+            studentessa, tirocinante, stagista, praticante, apprendista, dottorando, dottoranda, laureando,
+            laureanda""",
         "consultant": """
             consultant, consultants, consulting, freelanc*, self employed, independent advis*, solopreneur, berater,
-            beraterin, freiberuf*, selbstandig*, selbststandig*, consultante, conseil independant, independant,
-            independante, consultor, consultora, autonomo, autonoma, zzp, zzper, zelfstandig*, consulente, libero
-            professionista""",
+            beraterin, unternehmensberat*, freiberuf*, selbstandig*, selbststandig*, freier mitarbeiter, freie
+            mitarbeiterin, consultante, conseil independant, cabinet de conseil, independant, independante, auto
+            entrepreneur, auto entrepreneuse, autoentrepreneur*, micro entrepreneur, a mon compte, consultor,
+            consultora, asesor independiente, asesora independiente, autonomo, autonoma, por cuenta
+            propia, zzp, zzper, zelfstandig*, organisatieadvis*, bedrijfsadvis*, adviesbureau, consulente,
+            libero professionista, libera professionista, lavoratore autonomo, lavoratrice autonoma,
+            partita iva""",
         "vendor_pitch": """
             seo, backlink*, 1st page, first page, rank 1, guaranteed, lead generation, 10x, i help .. founders, i help
             .. companies, i help .. businesses, i help .. teams, i help .. brands, we offer, we provide, we
@@ -102,10 +127,18 @@ SAID: dict[str, tuple[str, ...]] = {
             proposons, ofrecemos, wij bieden, offriamo""",
         "recruiter": """
             recruiter, recruitment consultant, recruitment specialist, recruitment manager, recruitment partner,
-            talent acquisition, headhunt*, executive search, staffing, personalvermittl*, personalberat*, recruteur,
-            recruteuse, reclutador*, selezione del personale, werving""",
+            recruiting manager, recruitment agency, recruiting agency, recruitment consultancy, talent acquisition,
+            talent sourcer, headhunt*, executive search, staffing, recruiterin, personalvermittl*, personalberat*,
+            personaldienstleist*, arbeitsvermittl*, zeitarbeitsfirma, zeitarbeitsunternehmen,
+            recruteur, recruteuse, charge de recrutement, chargee
+            de recrutement, cabinet de recrutement, chasseur de tetes, chasseuse de tetes, agence d interim,
+            acquisition de talents, reclutador*, cazatalentos, seleccion de personal, adquisicion de talento*,
+            atraccion de talento*, selezione del personale, ricerca e selezione, selezionatore, selezionatrice,
+            cacciatore di teste, cacciatrice di teste, agenzia per il lavoro, werving, intercedent*, uitzendbureau,
+            detacheringsbureau""",
         "competitor": """
-            competitor, competitors, competitive intelligence, wettbewerber, konkurrent*, concurrent, concurrente,
+            competitor, competitors, competitive intelligence, wettbewerber, konkurrent*, un concurrent, notre
+            concurrent, concurrent direct, een concurrent, onze concurrent, directe concurrent, concurrente,
             competidor, competidora, concorrente""",
     }.items()
 }

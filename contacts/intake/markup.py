@@ -1,10 +1,9 @@
 """Tables in mark-up: HTML that calls itself a spreadsheet, and Excel's XML of 2003."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
-from contacts.intake import elements
+from contacts.intake import elements, tags
 from contacts.intake.encoding import encoding_of
 from contacts.intake.limits import Limits, ListRefused
 from contacts.intake.table import Source, Table, TableWriter
@@ -18,13 +17,12 @@ def read_html(path: Path, name: str, limits: Limits) -> Source:
     """The tables of an HTML page, each a table of its own. Nothing is fetched, no script is looked at."""
     encoding, errors = encoding_of(path)
     _refuse_long(path, name, limits)
-    parser = _Tables(name, limits)
-    parser.feed(path.read_bytes().decode(encoding, errors))
-    parser.close()
-    parser.end_table()
-    if not parser.tables:
+    page = _Tables(name, limits)
+    tags.tell(path.read_bytes().decode(encoding, errors), page)
+    page.end_table()
+    if not page.tables:
         raise ListRefused(name, "this is a web page without a table. Save the list as CSV or XLSX and upload that.")
-    return Source(name, encoding.removesuffix("-sig"), "html", parser.tables)
+    return Source(name, encoding.removesuffix("-sig"), "html", page.tables)
 
 
 def _refuse_long(path: Path, name: str, limits: Limits) -> None:
@@ -37,12 +35,11 @@ def _fitting(covered: int, row: list[str], limits: Limits) -> int:
     return max(min(covered, limits.columns - len(row)), 0)
 
 
-class _Tables(HTMLParser):
+class _Tables:
     """Collects the text of cells. Beside one that spans columns stand empty ones, so that the rest keeps its place;
     one that spans rows is said in each of them."""
 
     def __init__(self, name: str, limits: Limits):
-        super().__init__(convert_charrefs=True)
         self._name, self._limits = name, limits
         self.tables: list[Table] = []
         self._writer: TableWriter | None = None
@@ -52,43 +49,37 @@ class _Tables(HTMLParser):
         # Column -> (how many more rows, text) of cells that reach down from above.
         self._hanging: dict[int, tuple[int, str]] = {}
 
-    def handle_starttag(self, tag, attrs):
-        if tag == "table":
-            self.end_table()
-            table = Table(f"Table {len(self.tables) + 1}" if self.tables else None)
-            self._writer = TableWriter(table, self._name, self._limits)
-        elif tag == "tr":
-            self._end_row()
-            self._row = []
-        elif tag in ("td", "th"):
+    def tag(self, name: str, attributes: str, *, closes: bool) -> None:
+        if name in ("td", "th"):
             self._end_cell()
-            self._cell = []
-            spans = dict(attrs)
-            self._span = elements.whole_number(spans.get("colspan")) or 1
-            self._down = elements.whole_number(spans.get("rowspan")) or 1
-        elif tag in ("br", "p", "div"):
-            self.handle_data(" ")
-
-    def handle_endtag(self, tag):
-        if tag in ("td", "th"):
-            self._end_cell()
-        elif tag == "tr":
+            if not closes:
+                self._cell = []
+                self._span, self._down = tags.spans(attributes) if attributes else (1, 1)
+        elif name == "tr":
             self._end_row()
-        elif tag == "table":
+            if not closes:
+                self._row = []
+        elif name == "table":
             self.end_table()
+            if not closes:
+                table = Table(f"Table {len(self.tables) + 1}" if self.tables else None)
+                self._writer = TableWriter(table, self._name, self._limits)
+        elif name in ("br", "p", "div") and not closes:
+            self.text(" ")
 
-    def handle_data(self, data):
+    def text(self, text: str) -> None:
         if self._cell is not None:
-            self._cell.append(data)
+            self._cell.append(text)
 
     def _end_cell(self):
         if self._cell is not None and self._row is not None:
             self._take_hanging(self._row)
-            text = _BLANKS.sub(" ", "".join(self._cell)).strip()
+            text = _BLANKS.sub(" ", tags.plain("".join(self._cell))).strip()
             if self._down > 1:
                 self._hanging[len(self._row)] = (self._down - 1, text)
             self._row.append(text)
-            self._row.extend([""] * _fitting(self._span - 1, self._row, self._limits))
+            if self._span > 1:
+                self._row.extend([""] * _fitting(self._span - 1, self._row, self._limits))
         self._cell = None
 
     def _take_hanging(self, row: list[str]) -> None:

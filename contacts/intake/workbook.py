@@ -3,7 +3,6 @@
 import re
 from functools import partial
 from pathlib import Path
-from zipfile import ZipInfo
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -48,16 +47,12 @@ def _check(path: Path, name: str, limits: Limits) -> bool:
                 raise ListRefused(name, "this is an XLSB workbook. Save it as XLSX or CSV and upload that.")
             if part.filename == "xl/workbook.xml":
                 epoch_1904 = any(_DATE_1904.search(block) for block in archive.blocks(part))
-            rows, columns = _size_of_sheet(archive, part, name)
+            if part.filename == "content.xml":
+                rows, columns, epoch_1904 = opendocument.outline(archive.blocks(part), name)
+            else:
+                # Any part may be a sheet: what it is called is for the workbook to say.
+                rows, columns = extent.of_part(partial(archive.blocks, part), name)
             if rows * columns > limits.cells:
                 why = f"a sheet spans {rows:,} rows by {columns:,} columns. Delete what lies far out."
                 raise ListRefused(name, why)
     return epoch_1904
-
-
-def _size_of_sheet(archive: zipped.Unzipped, part: ZipInfo, name: str) -> tuple[int, int]:
-    """At most so many rows and columns lie in memory for this part of a workbook, if it is a sheet."""
-    if part.filename == "content.xml":
-        return opendocument.largest_sheet(archive.blocks(part), name)
-    # Any part may be a sheet: what it is called is for the workbook to say.
-    return extent.of_part(partial(archive.blocks, part), name)

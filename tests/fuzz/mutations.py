@@ -31,7 +31,8 @@ STRANGE = (
     "Dr. " * 80, "O'" * 60, "a, b, c, d", ",", ", ,", "A/B", "/", "(" * 200, ")" * 200, "(x) " * 100, "de la " * 60,
     "https://www.linkedin.com/in/", "linkedin.com/in/x" * 50, "Total", "Grand total: 9", "Panelist Details", "sep=;",
     ";" + " " * 400, " / 1" * 90, "=\n" * 300, "JÃ¶rg Ã¼", "Ã", "<td colspan=999999>" * 9, "<tr><td rowspan=999999>",
-    "Email", "Name", "Topic", "BEGIN:VCARD", "END:VCARD", "<table>", "<tr><td>", "<?xml", "</sheetData>", "a" * 40_000,
+    "Email", "Name", "Topic", "BEGIN:VCARD", "END:VCARD", "<table>", "<tr><td>", "<?xml", "</sheetData>",
+    "<![<![", "<!-- ", "<a b='" * 99, "<td " * 2000, "<script>", "&#" + "9" * 5000 + ";", "--><!--" * 500, "a" * 40_000,
 )  # fmt: skip
 ENCODINGS = (
     "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "cp1252", "cp1250", "cp1251", "iso8859-15",

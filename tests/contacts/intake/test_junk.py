@@ -122,6 +122,47 @@ def test_what_is_only_odd_is_flagged_and_not_held_back(about, rule, flag):
 
 
 @pytest.mark.parametrize(
+    ("title", "rule"),
+    [
+        ("Offen für neue Herausforderungen", "job_seeker"),
+        ("Auf der Suche nach einer neuen Stelle", "job_seeker"),
+        ("Responsable achats en recherche active", "job_seeker"),
+        ("À la recherche d'un nouveau poste", "job_seeker"),
+        ("En búsqueda de nuevas oportunidades", "job_seeker"),
+        ("Ingeniera, buscando empleo", "job_seeker"),
+        ("Op zoek naar een nieuwe uitdaging", "job_seeker"),
+        ("Werkzoekende", "job_seeker"),
+        ("In cerca di nuove opportunità", "job_seeker"),
+        ("Attualmente disoccupata", "job_seeker"),
+        ("Doktorandin am Institut für Kältetechnik", "student"),
+        ("Auszubildender", "student"),
+        ("Alternante marketing", "student"),
+        ("Doctorante", "student"),
+        ("Becaria de ventas", "student"),
+        ("Técnico en prácticas", "student"),
+        ("Stageloper inkoop", "student"),
+        ("Scholier", "student"),
+        ("Apprendista", "student"),
+        ("Laureanda in ingegneria", "student"),
+        ("Freie Mitarbeiterin", "consultant"),
+        ("Unternehmensberater", "consultant"),
+        ("Auto-entrepreneur", "consultant"),
+        ("Consultora, por cuenta propia", "consultant"),
+        ("Zelfstandig adviseur", "consultant"),
+        ("Libera professionista", "consultant"),
+        ("Personaldienstleisterin", "recruiter"),
+        ("Chargée de recrutement", "recruiter"),
+        ("Chasseur de têtes", "recruiter"),
+        ("Técnica de selección de personal", "recruiter"),
+        ("Intercedente", "recruiter"),
+        ("Selezionatrice", "recruiter"),
+    ],
+)
+def test_titles_are_understood_in_six_languages(title, rule):
+    assert rules_of(judge("Tom Ferrisdale", GOOD, title=title)) == {rule}
+
+
+@pytest.mark.parametrize(
     "about",
     [
         {"title": "Head of Student Services"},
@@ -134,6 +175,11 @@ def test_what_is_only_odd_is_flagged_and_not_held_back(about, rule, flag):
         {"company": "Praktikum.example GmbH"},
         {"company": "International Student House"},
         {"company": "Null & Test GmbH"},
+        {"company": "Schuler Group"},
+        {"said": ["Nous sommes à la recherche d'une solution pour 200 postes"]},
+        {"said": ["Están en búsqueda de un proveedor"]},
+        {"said": ["500 concurrent users"]},
+        {"said": ["Offen für neue Ideen, wünscht Beratung"]},
         {"phones": [phone.normalise("+1 415 555 2671")]},
         {"phones": [phone.normalise("+49 30 5550143")]},
         {"phones": [phone.normalise("+47 22 55 50 14")]},

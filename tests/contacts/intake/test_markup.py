@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from contacts.intake import ListRefused
@@ -31,6 +33,66 @@ def test_a_web_page_that_calls_itself_a_spreadsheet_is_read_as_a_table(read):
 def test_a_web_page_without_a_table_is_refused(read):
     with pytest.raises(ListRefused, match="web page without a table"):
         read("<!DOCTYPE html><html><body>Please log in</body></html>", file="export.csv")
+
+
+@pytest.mark.parametrize(
+    ("cell", "held"),
+    [
+        ("Polder <!-- a note > --> Cold", "Polder Cold"),
+        ("Polder <!-- Cold", "Polder <!-- Cold"),
+        ('<a title="5 > 3" href=x>Polder</a>', "Polder"),
+        ("Polder < Cold & Co", "Polder < Cold & Co"),
+        ("I <3 Polder", "I <3 Polder"),
+        ("Polder<![if IE]>", "Polder"),
+        ("Polder<![<![", "Polder"),
+        ("Polder <é>", "Polder <é>"),
+        ("Polder &amp; Co", "Polder & Co"),
+        (f"Polder &#{'9' * 5000};", f"Polder &#{'9' * 5000};"),
+        ("<script>var x = '<td>';</script>Polder", "Polder"),
+        ("<STYLE>td {}</STYLE>Polder<BR/>Cold", "Polder Cold"),
+        ("<script>Polder", "Polder"),
+        ("Polder<o:p></o:p>", "Polder"),
+    ],
+    ids=lambda text: ascii(text)[:30],
+)
+def test_what_is_no_tag_is_text_and_nothing_of_it_is_lost(read, cell, held):
+    page = f"<table><tr><th>Name<th>Email<th>Company<tr><td>Tom<td>tom@x.example<td>{cell}</td></tr></table>"
+
+    assert read(page, file="leads.xls").people[0].company == held[:500]
+
+
+@pytest.mark.parametrize("cut", ["<td", '<td title="', "<!--", "<!", "</td", "<", "<script"])
+def test_a_page_that_breaks_off_is_read_to_its_end(read, cut):
+    reading = read(f"<table><tr><th>Name<th>Email<tr><td>Tom<td>tom@x.example<tr><td>Ana{cut}", file="leads.xls")
+
+    assert (reading.people[0].email, len(reading.rows)) == ("tom@x.example", 2)
+
+
+@pytest.mark.parametrize(
+    "bit",
+    [
+        "<!--",
+        "<a ",
+        "<a",
+        "</",
+        "<![",
+        "<?",
+        "<a b='",
+        '<a b="c" ',
+        "<script>",
+        "<td a",
+        "<!-->",
+        "&#",
+        "<a =\"'",
+        "= <",
+    ],
+)
+def test_tags_without_end_take_no_time_for_it(read, bit):
+    began = time.process_time()
+
+    read(f"<table><tr><th>Name<th>Email<tr><td>Tom<td>tom@x.example<tr><td>{bit * 60_000}", file="leads.xls")
+
+    assert time.process_time() - began < 2
 
 
 def test_excels_xml_of_2003_is_read_with_its_gaps(read):

@@ -292,7 +292,7 @@ def test_the_limit_on_cells_is_a_setting(read):
 ODS = (
     '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>{}'
     '<table:table table:name="Leads">{}</table:table></office:spreadsheet></office:body></office:document-content>'
 )
 
@@ -312,14 +312,14 @@ EMPTY_REST = (
 )
 
 
-def ods(*rows):
+def ods(*rows, settings=""):
     held = io.BytesIO()
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
     namespace = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", kind)
-        archive.writestr("content.xml", ODS.format("".join(rows)))
+        archive.writestr("content.xml", ODS.format(settings, "".join(rows)))
         manifest = f'<manifest:manifest xmlns:manifest="{namespace}">{entry}</manifest:manifest>'
         archive.writestr("META-INF/manifest.xml", manifest)
     return held.getvalue()
@@ -335,3 +335,18 @@ def test_an_ods_workbook_is_read_though_its_empty_rest_is_huge(read):
 def test_an_ods_workbook_that_repeats_filled_cells_without_end_is_refused(read, times, columns):
     with pytest.raises(ListRefused, match="rows by"):
         read(ods(ods_row("Name", "Email"), ods_row("x", times=times, columns=columns)), file="evil.ods")
+
+
+@pytest.mark.parametrize(
+    ("day_zero", "serial"), [("1899-12-30", 46281.420138888889), ("1904-01-01", 46281 - 1462 + 0.420138888889)]
+)
+def test_an_ods_workbook_says_from_which_day_it_counts(read, day_zero, serial):
+    settings = (
+        f'<table:calculation-settings><table:null-date table:date-value="{day_zero}"/></table:calculation-settings>'
+    )
+    cell = f'<table:table-cell office:value-type="float" office:value="{serial}"><text:p>x</text:p></table:table-cell>'
+    row = ods_row(*TOM).replace("</table:table-row>", f"{cell}</table:table-row>")
+
+    reading = read(ods(ods_row(*HEADINGS), row, settings=settings), file="mac.ods")
+
+    assert reading.people[0].interactions[0].at == datetime(2026, 9, 16, 8, 5, tzinfo=UTC)
