@@ -1,5 +1,6 @@
 from cadences.models.cadence import Cadence, CadenceVersion, Step, Voicemail
 from cadences.models.completion import Completion
+from cadences.models.contest import Contest
 from cadences.models.enrollment import Enrollment
 from cadences.models.outcome import Outcome
 from cadences.models.reject_reason import RejectReason
@@ -10,6 +11,7 @@ __all__ = [
     "Cadence",
     "CadenceVersion",
     "Completion",
+    "Contest",
     "Enrollment",
     "Outcome",
     "RejectReason",

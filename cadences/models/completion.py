@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from cadences import effects, promise, undo
+from cadences.models.cadence import Cadence
 from cadences.models.outcome import Outcome
 from cadences.models.reject_reason import RejectReason
 from cadences.models.task import Task
@@ -59,6 +60,8 @@ class Completion(models.Model):
     referred = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
     # Why the lead was not accepted, where that is how it ended.
     reject_reason = models.ForeignKey(RejectReason, null=True, on_delete=models.PROTECT, related_name="rejections")
+    # The plan they enter once they are back from nurture, where one was chosen.
+    then_plan = models.ForeignKey(Cadence, null=True, on_delete=models.PROTECT, related_name="+")
     # The contact of the task turned out to be somebody known, and became one with them.
     merge = models.ForeignKey(Merge, null=True, on_delete=models.SET_NULL, related_name="+")
     # Rows as they were and as they became, kept for an undo alone: see cadences.undo.

@@ -39,6 +39,7 @@ class StageChange(models.Model):
         LIFTED = "lifted", "May be contacted again"
         UNDONE = "undone", "Undone"
         MERGED = "merged", "Two contacts became one"
+        CONTESTED = "contested", "The rejection was contested"
 
     contact = models.ForeignKey(
         "contacts.Contact", on_delete=models.CASCADE, related_name="stage_changes", db_index=False

@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from leadflow.lib.mailboxes import PROVIDERS
@@ -44,6 +44,15 @@ class Firm(models.Model):
     working_days = models.JSONField(default=monday_to_friday, validators=[validate_working_days])
     call_from = models.TimeField("calls from", default=time(8), help_text="At the contact's place.")
     call_until = models.TimeField("calls until", default=time(18), help_text="At the contact's place.")
+    work_from = models.TimeField("works from", default=time(9), db_default=time(9), help_text="In the firm's zone.")
+    work_until = models.TimeField("works until", default=time(17), db_default=time(17), help_text="In the firm's zone.")
+    accept_within = models.PositiveSmallIntegerField(
+        "hours to accept a lead",
+        default=16,
+        db_default=16,
+        validators=[MinValueValidator(1), MaxValueValidator(400)],
+        help_text="Working hours until a new sales lead has its first completed task, or is rejected.",
+    )
     revisit_days = models.PositiveSmallIntegerField("days in nurture", default=180)
     daily_dials = models.PositiveSmallIntegerField("dials a day", default=60)
     starts_a_day = models.PositiveSmallIntegerField(
@@ -67,6 +76,9 @@ class Firm(models.Model):
             models.CheckConstraint(condition=models.Q(pk=1), name="firm_is_one_row"),
             models.CheckConstraint(
                 condition=models.Q(call_from__lt=models.F("call_until")), name="firm_call_hours_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(work_from__lt=models.F("work_until")), name="firm_working_hours_in_order"
             ),
         ]
 
