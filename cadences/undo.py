@@ -7,6 +7,7 @@ from django.db.models import Model, Q, QuerySet
 
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
+from contacts.judgement import Judgement
 from contacts.models import Contact, ContactPoint, StageChange, Suppression
 from leadflow.lib import pictures
 
@@ -19,7 +20,7 @@ PICTURED: dict[type[Model], Callable[[int], QuerySet]] = {
     Task: lambda pk: Task.objects.filter(contact=pk),
 }
 # The stage has one writer, which puts it back with a line in the history.
-LEFT_ALONE = {Contact: {"stage", "interest", "fit"}}
+LEFT_ALONE = {Contact: {"stage", "passed_over_by", *Judgement._fields}}
 
 
 def picture(contact) -> dict:

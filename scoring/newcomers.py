@@ -5,13 +5,15 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from contacts.importing.newcomers import Judgement, Newcomer
+from contacts.importing.newcomers import Newcomer
+from contacts.judgement import Judgement
 from contacts.models import Persona, Stage
 from leadflow.accounts.models import Firm
 from scoring.fit import Profile, fit
 from scoring.interest import Interaction, Interest, interest
 from scoring.models import LeadDefinition
-from scoring.promotion import next_stage, profile_of
+from scoring.promotion import profile_of
+from scoring.standing import judgement, next_stage
 
 
 class Name(NamedTuple):
@@ -41,6 +43,7 @@ def judge(newcomers: Iterable[Newcomer], *, at: datetime) -> dict[int, Judgement
     for one in newcomers:
         known = interest_in(*((t.kind, t.asset, firm.day_of(t.at), t.minutes) for t in one.touches))
         verdict = fit_of(profile_of(one, one.company))
-        if next_stage(definition, Name(verdict, one.flags), known) is None:
-            found[one.pk] = Judgement(known.distinct, verdict)
+        name = Name(verdict, one.flags)
+        if next_stage(definition, name, known) is None:
+            found[one.pk] = judgement(definition, name, known)
     return found

@@ -8,13 +8,17 @@ from typing import NamedTuple
 from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from contacts.models import Company, Contact, Persona, Stage, StageChange, Touch
+from contacts.judgement import Judgement
+from contacts.models import Company, Contact, Persona, StageChange, Touch
+from contacts.models.stage import LEADS
 from leadflow.accounts.models import Firm, User
 from scoring import sentences
-from scoring.fit import MISMATCH, UNKNOWN, Profile, fit
+from scoring.fit import Profile, fit
 from scoring.interest import LIGHT, NONE, Interest, first_day
 from scoring.models import LeadDefinition
+from scoring.standing import judgement, makes_a_lead, next_stage
 
+BY_RULES = (StageChange.Cause.INTERACTIONS, StageChange.Cause.REQUEST)
 NETWORK_KINDS = (Touch.Kind.NETWORKING, Touch.Kind.LINKEDIN_CONNECTION, Touch.Kind.SOCIAL_CONNECTION)
 
 
@@ -27,10 +31,18 @@ class Judged:
     stage_since: datetime | None
     interest: int
     fit: str
+    short_of_lead: int | None
+    short_of_ready: int | None
+    passed_over_by: int | None
     title: str
     country: str
     company_id: int | None
     flags: list[str]
+
+    @property
+    def kept(self) -> Judgement:
+        """What was found last time."""
+        return Judgement(self.interest, self.fit, self.short_of_lead, self.short_of_ready)
 
 
 class Account(NamedTuple):
@@ -43,11 +55,12 @@ class Account(NamedTuple):
     employees: int | None
 
 
-def evaluate(contact_ids, *, at) -> int:
-    """Judge these contacts anew by the definition in force: store interest and fit, and promote who qualifies.
+def evaluate(contact_ids, *, at, by_new_rules=False) -> int:
+    """Judge these contacts anew by the definition in force: store what is found, and promote who qualifies.
 
-    Never demotes. Nurtured contacts come back only by something new since they went there (promise 13). Returns how
-    many changed their stage. Call it inside the transaction of what happened.
+    Never demotes: leads whom new rules would not have made are marked. Nurtured contacts come back only by something
+    new since they went there (promise 13). Returns how many changed their stage. Call it inside the transaction of
+    what happened.
     """
     definition = LeadDefinition.in_force(at)
     locked = Contact.objects.filter(pk__among=contact_ids).select_for_update(no_key=True).order_by("pk")
@@ -55,45 +68,32 @@ def evaluate(contact_ids, *, at) -> int:
     accounts = accounts_of(contacts)
     found = interests(definition, [c.pk for c in contacts], at=at)
     personas = list(Persona.objects.filter(active=True))
-    moves, found_now = defaultdict(list), defaultdict(list)
+    moves, judged, passed_over = defaultdict(list), defaultdict(list), defaultdict(list)
     for contact in contacts:
-        interest = found.get(contact.pk, NONE)
-        verdict = fit(personas, profile_of(contact, accounts.get(contact.company_id))).verdict
-        if (contact.interest, contact.fit) != (interest.distinct, verdict):
-            contact.interest, contact.fit = interest.distinct, verdict
-            found_now[interest.distinct, verdict].append(contact.pk)
-        move = next_stage(definition, contact, interest)
-        if move:
+        interest, before = found.get(contact.pk, NONE), contact.kept
+        contact.fit = fit(personas, profile_of(contact, accounts.get(contact.company_id))).verdict
+        if (now := judgement(definition, contact, interest)) != before:
+            judged[now].append(contact.pk)
+        if move := next_stage(definition, contact, interest):
             moves[move].append(contact.pk)
+        if by_new_rules or contact.passed_over_by:
+            is_passed_over = contact.stage in LEADS and not makes_a_lead(definition, contact, interest)
+            passed_over[is_passed_over].append(contact.pk)
     # Few findings differ, so one UPDATE for each is far cheaper than one with a line per contact.
-    for (distinct, verdict), ids in found_now.items():
-        Contact.objects.filter(pk__among=ids).update(interest=distinct, fit=verdict)
+    for now, ids in judged.items():
+        Contact.objects.filter(pk__among=ids).update(**now._asdict())
+    Contact.objects.filter(pk__among=passed_over[False], passed_over_by__isnull=False).update(passed_over_by=None)
+    if by_new_rules:
+        _pass_over(passed_over[True], definition)
     return sum(_promote(ids, *move, definition=definition, at=at) for move, ids in moves.items())
 
 
-def next_stage(definition, contact, interest: Interest) -> tuple[str, str] | None:
-    """The stage and cause to move a contact to, or None."""
-    new = contact.stage == Stage.NAME or (
-        contact.stage == Stage.NURTURE and interest.latest and interest.latest > contact.stage_since
-    )
-    asked = interest.asked and (contact.stage == Stage.NAME or interest.asked > contact.stage_since)
-    ready = interest.distinct >= definition.ready_interactions and interest.kinds >= definition.ready_kinds
-    if new and asked:
-        # Whoever asks is a lead at once, whatever the count or the fit (rule 4).
-        return (Stage.SALES_READY if ready else Stage.LEAD), StageChange.Cause.REQUEST
-    if held_back(definition, contact):
-        return None
-    if ready and (new or contact.stage == Stage.LEAD):
-        return Stage.SALES_READY, StageChange.Cause.INTERACTIONS
-    if new and interest.distinct >= definition.lead_interactions:
-        return Stage.LEAD, StageChange.Cause.INTERACTIONS
-    return None
-
-
-def held_back(definition, contact) -> bool:
-    """Whether interactions alone can't make somebody a lead: for whom they are not (rule 2), or for a flag."""
-    waits = definition.unknown == LeadDefinition.Unknown.WAITS and contact.fit == UNKNOWN
-    return contact.fit == MISMATCH or waits or not set(definition.never).isdisjoint(contact.flags)
+def _pass_over(ids, definition) -> None:
+    """Mark the leads whom rules made, and these would not. Whom people made leads, people keep."""
+    moves = StageChange.objects.filter(contact__among=ids, after__in=LEADS).order_by("at", "pk")
+    last = dict(moves.values_list("contact", "cause"))
+    by_rules = [pk for pk, cause in last.items() if cause in BY_RULES]
+    Contact.objects.filter(pk__among=by_rules).update(passed_over_by=definition.version)
 
 
 def _promote(ids, stage, cause, *, definition, at) -> int:

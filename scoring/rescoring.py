@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from contacts import signals
 from contacts.models import Contact, Touch
 from leadflow.accounts.models import Firm
 from leadflow.lib.once import reading_once
@@ -42,8 +43,10 @@ def _do_next(rescore: Rescore, *, at: datetime) -> bool:
     ids = list(_waiting(rescore, at=at)[:PIECE])
     if not ids:
         rescore.finish(at=at)
+        signals.all_judged_anew.send(Rescore, since=rescore.created_at, at=at)
         return False
-    moved = promotion.evaluate(ids, at=at)
+    moved = promotion.evaluate(ids, at=at, by_new_rules=rescore.by_new_rules)
+    signals.judged_anew.send(Rescore, contact_ids=ids, at=at)
     rescore.piece_done(position=ids[-1], judged=len(ids), moved=moved)
     return True
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from contacts import signals
 from contacts.importing.matching import Draft
 from contacts.importing.touches import Foreseen
+from contacts.judgement import Judgement
 from contacts.models import Company, Contact
 
 
@@ -19,16 +20,6 @@ class Newcomer(NamedTuple):
     company: Company | None
     flags: list[str]
     touches: list[Foreseen]
-
-
-class Judgement(NamedTuple):
-    """What is kept of it with the contact."""
-
-    interest: int = 0
-    fit: str = "unknown"
-
-
-NOT_JUDGED = Judgement()
 
 
 def judged(drafts: Iterable[Draft], touches: dict[int, list[Foreseen]], *, at: datetime) -> dict[int, Judgement]:

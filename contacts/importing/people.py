@@ -11,7 +11,7 @@ from contacts import signals
 from contacts.assignment import is_rep
 from contacts.importing.arrivals import EMAIL, PHONE, Arrival
 from contacts.importing.matching import COLUMNS, Draft, Entry
-from contacts.importing.newcomers import NOT_JUDGED, Judgement
+from contacts.judgement import NOT_JUDGED, Judgement
 from contacts.merging import likely
 from contacts.models import (
     MUTES,

@@ -44,7 +44,7 @@ class Contact(models.Model):
         default="unknown",
         editable=False,
     )
-    # How many interactions they lack to be a sales lead, and sales ready; nothing where interactions bring nobody there.
+    # How many interactions they lack to be a sales lead, and sales ready; none where interactions bring nobody there.
     short_of_lead = models.PositiveSmallIntegerField(null=True, editable=False)
     short_of_ready = models.PositiveSmallIntegerField(null=True, editable=False)
     # The version of the lead definition that would not have made a lead of them, though they are one.

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from contacts import signals
 from contacts.importing.ledger import POINTS, STAGES, STAYS, TOUCHES, noted
+from contacts.judgement import Judgement
 from contacts.models import (
     MUTES,
     Attendance,
@@ -27,7 +28,7 @@ Undone = UploadRow.Undone
 STAGE = ("stage", "stage_since", "revisit_on")
 # What belongs together goes back together.
 TOGETHER = (("owner_id", "team_id", "owner_since"), ("name", "first_name", "last_name"))
-JUDGED = ("interest", "fit")
+JUDGED = Judgement._fields
 
 
 def take_back(upload: Upload, contact_ids: Iterable[int], *, at: datetime, gone: Upload | None = None) -> None:

@@ -59,6 +59,11 @@ class Rescore(models.Model):
     def __str__(self):
         return self.get_cause_display()
 
+    @property
+    def by_new_rules(self) -> bool:
+        """Whether leads may be there whom these rules would not have made; interest that fades makes none of them."""
+        return self.cause != self.Cause.FADING
+
     @classmethod
     def for_definition(cls, definition: LeadDefinition, *, at: datetime) -> "Rescore | None":
         """Judge everybody by a version that has come in force. None where that was asked before."""

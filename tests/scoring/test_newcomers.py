@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from contacts.importing.newcomers import Judgement, Newcomer
+from contacts.importing.newcomers import Newcomer
 from contacts.importing.touches import Foreseen
+from contacts.judgement import Judgement
 from contacts.models import Contact, Persona, Stage
 from scoring import newcomers, promotion
 from scoring.models import LeadDefinition
@@ -23,9 +24,11 @@ def judged(contact: Contact) -> Judgement | None:
 
 
 def assert_judged_alike(contact: Contact):
+    promotion.evaluate([contact.pk], at=NOON)
     contact.refresh_from_db()
     stays = contact.stage == Stage.NAME
-    assert judged(contact) == (Judgement(contact.interest, contact.fit) if stays else None)
+    kept = Judgement(*(getattr(contact, column) for column in Judgement._fields))
+    assert judged(contact) == (kept if stays else None)
 
 
 @pytest.mark.parametrize("story", [story for story, _ in EXAMPLES.values()], ids=EXAMPLES)

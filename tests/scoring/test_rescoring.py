@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contacts.models import Contact, Touch
+from contacts.models import Contact, StageChange, Touch
 from leadflow.accounts.models import Firm
 from scoring import rescoring, tasks
 from scoring.models import LeadDefinition, Rescore
@@ -58,6 +58,53 @@ def test_whoever_a_rep_works_stays_a_lead_by_a_stricter_version():
     rescore(NOON + DAY)
 
     assert state_of(contact) == ("lead", 2)
+
+
+def test_leads_that_new_rules_would_not_have_made_are_marked_until_they_would():
+    contact = make_contact()
+    make_touch(contact)
+    make_touch(contact)
+    put_in_force(NOON + DAY, lead_interactions=3)
+
+    rescore(NOON + DAY)
+    contact.refresh_from_db()
+    assert contact.passed_over_by == 2
+
+    make_touch(contact, at=NOON + 2 * DAY)
+    contact.refresh_from_db()
+    assert (contact.stage, contact.passed_over_by) == ("lead", None)
+
+
+@pytest.mark.parametrize(
+    "become_a_lead",
+    [
+        lambda contact: contact.change_stage("lead", at=NOON, cause=StageChange.Cause.BY_HAND),
+        lambda contact: make_touch(contact, K.CONTACT_REQUEST, asset=None),
+        lambda contact: [make_touch(contact), make_touch(contact), make_touch(contact)],
+    ],
+    ids=["made by hand", "asked to be contacted", "enough for the new version, too"],
+)
+def test_other_leads_are_not_marked(become_a_lead):
+    contact = make_contact()
+    become_a_lead(contact)
+    put_in_force(NOON + DAY, lead_interactions=3)
+
+    rescore(NOON + DAY)
+
+    contact.refresh_from_db()
+    assert (contact.stage, contact.passed_over_by) == ("lead", None)
+
+
+def test_interest_that_fades_marks_nobody():
+    contact = make_contact()
+    make_touch(contact, at=NOON - 364 * DAY)
+    make_touch(contact, at=NOON - 364 * DAY)
+    rescore()
+
+    rescore(NOON + 2 * DAY)
+
+    contact.refresh_from_db()
+    assert (contact.stage, contact.interest, contact.passed_over_by) == ("lead", 0, None)
 
 
 def test_interest_fades_at_midnight_after_the_last_day():

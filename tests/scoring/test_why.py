@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
+from hypothesis import HealthCheck, given, settings
 
 from contacts.models import Contact, Persona, Stage, Touch
+from scoring.models import LeadDefinition
 from scoring.why import explain
 from tests.factories import NOON, make_company, make_contact, make_team, make_touch, make_user
+from tests.scoring.test_promotion import definitions, happened, stories
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +35,85 @@ def test_a_lead_lacks_what_makes_it_sales_ready():
     contact = make_contact()
     for _ in range(3):
         make_touch(contact)
-    assert missing(contact) == "One interaction short of sales ready."
+    assert missing(contact) == ("2 interactions short of sales ready, of 2 kinds that they have not shown yet.")
 
     make_touch(contact)
     assert missing(contact) == "Needs interactions of 3 kinds to be sales ready; so far 1."
+
+
+def test_a_lead_of_several_kinds_lacks_one_more_of_any():
+    contact = make_contact()
+    for kind in (Touch.Kind.DOWNLOAD, Touch.Kind.BOOTH_VISIT, Touch.Kind.NETWORKING):
+        make_touch(contact, kind)
+
+    assert missing(contact) == "One interaction short of sales ready."
+
+
+@pytest.mark.parametrize(
+    ("rules", "facts", "words"),
+    [
+        ({"unknown": "waits"}, {}, "Nobody knows yet whether they fit"),
+        ({"never": ["job_seeker_or_student"]}, {"flags": ["job_seeker_or_student"]}, "Flagged “Looking for a job"),
+    ],
+    ids=["unknown fit waits", "flags that never pass"],
+)
+def test_who_is_held_back_is_told_why(rules, facts, words):
+    LeadDefinition.objects.update(**rules)
+    contact = make_contact(**facts)
+    for _ in range(3):
+        make_touch(contact)
+
+    assert missing(contact).startswith(words)
+    assert missing(contact).endswith("so only a contact request makes this a lead.")
+    assert (contact.stage, contact.short) == (Stage.NAME, None)
+
+
+def test_how_far_they_are_is_kept_with_them():
+    contact = make_contact()
+    assert explain(contact, at=NOON).lines == []
+    make_touch(contact)
+    contact.refresh_from_db()
+    assert (contact.stage, contact.short) == (Stage.NAME, 1)
+
+    make_touch(contact, Touch.Kind.BOOTH_VISIT)
+    contact.refresh_from_db()
+    assert (contact.stage, contact.short) == (Stage.LEAD, 2)
+
+    make_touch(contact, Touch.Kind.NETWORKING)
+    contact.refresh_from_db()
+    assert contact.short == 1
+
+
+def test_the_same_again_says_that_it_counts_once():
+    contact = make_contact()
+    for days in (1, 2):
+        make_touch(contact, Touch.Kind.NETWORKING, asset=None, at=NOON - days * DAY, key=f"evening {days}")
+    for kind in (Touch.Kind.NEWSLETTER_CLICK, Touch.Kind.WEBSITE_VISIT):
+        make_touch(contact, kind, at=NOON - 3 * DAY)
+
+    lines = explain(contact, at=NOON).lines
+
+    assert [(line.worth, line.not_because) for line in lines] == [
+        (1, ""),
+        (0, "the same again counts once"),
+        (1, ""),
+        (0, "counts once, with the like of it"),
+    ]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(definition=definitions, story=stories)
+def test_the_lines_add_up_to_the_interest(definition, story):
+    LeadDefinition.objects.filter(version=2).delete()
+    definition.save()
+    contact = make_contact()
+
+    happened(contact, story)
+    why = explain(contact, at=NOON)
+
+    contact.refresh_from_db()
+    assert sum(line.worth for line in why.lines) == why.interest.distinct == contact.interest
+    assert all(bool(line.worth) != bool(line.not_because) for line in why.lines)
 
 
 def test_who_does_not_fit_becomes_a_lead_by_asking_only():

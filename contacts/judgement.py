@@ -1,0 +1,16 @@
+"""What is kept with a contact of how far they are; found by scoring, and by nobody else."""
+
+from typing import NamedTuple
+
+
+class Judgement(NamedTuple):
+    """Columns of Contact: distinct interactions that count, the fit, and how many interactions are missing to be a
+    sales lead and to be sales ready (None where interactions bring nobody there)."""
+
+    interest: int = 0
+    fit: str = "unknown"
+    short_of_lead: int | None = None
+    short_of_ready: int | None = None
+
+
+NOT_JUDGED = Judgement()
