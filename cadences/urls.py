@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cadences.views import enrollments, outcomes, responses, today, work
+from cadences.views import enrollments, outcomes, reject_reasons, responses, today, work
 
 urlpatterns = [
     path("today/", today.today, name="today"),
@@ -18,6 +18,12 @@ urlpatterns = [
     path("outcomes/<int:pk>/again/", outcomes.dial_again, name="dial_again"),
     path("responses/new/", responses.response_new, name="response_new"),
     path("by-hand/<str:token>/undo/", responses.undo_by_hand, name="undo_by_hand"),
+    path("reject-reasons/", reject_reasons.reject_reasons, name="reject_reasons"),
+    path("reject-reasons/add/", reject_reasons.add_reject_reason, name="add_reject_reason"),
+    path("reject-reasons/<int:pk>/", reject_reasons.reject_reason, name="reject_reason"),
+    path("reject-reasons/<int:pk>/retire/", reject_reasons.retire_reject_reason, name="retire_reject_reason"),
+    path("reject-reasons/<int:pk>/revive/", reject_reasons.revive_reject_reason, name="revive_reject_reason"),
+    path("reject-reasons/<int:pk>/<slug:way>/", reject_reasons.move_reject_reason, name="move_reject_reason"),
     path("contacts/<int:pk>/plan/", enrollments.plan, name="plan"),
     path("contacts/<int:pk>/plan/start/", enrollments.enroll, name="enroll"),
     path("plans/<int:pk>/pause/", enrollments.pause, name="pause_plan"),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from django.utils.timezone import now
 
-from cadences.models import Sweep, Task
+from cadences.models import RejectReason, Sweep, Task
 from contacts import merging
 from contacts.merging import likely
 from contacts.models import (
@@ -83,7 +83,6 @@ def row(world):
 ROUTES = {
     "contact_list": Route(get=EVERYBODY, post=NOBODY),
     "nurture": Route(get=EVERYBODY, post=NOBODY),
-    "one_short": Route(get=EVERYBODY, post=NOBODY),
     "search": Route(get=EVERYBODY, post=NOBODY),
     "give_contacts": Route(get=NOBODY, post=WORKERS),
     "undo_giving": Route(get=NOBODY, post=WORKERS, of=lambda world: ["no-token"]),
@@ -155,6 +154,13 @@ ROUTES = {
     "dial_again": Route(get=NOBODY, post={OWNER}, of=lambda world: [world.completion.pk]),
     "response_new": Route(get=WORKERS, post=WORKING),
     "undo_by_hand": Route(get=NOBODY, post=EVERYBODY, of=lambda world: ["no-token"]),
+    # Why leads are not accepted
+    "reject_reasons": Route(get=MANAGERS, post=NOBODY),
+    "add_reject_reason": Route(get=NOBODY, post=MANAGERS),
+    "reject_reason": Route(get=MANAGERS, post=MANAGERS, of=lambda world: [world.reason.pk]),
+    "retire_reject_reason": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.reason.pk]),
+    "revive_reject_reason": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.retired_reason.pk]),
+    "move_reject_reason": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.reason.pk, "down"]),
     # Lists
     "upload_list": Route(get=UPLOADERS, post=NOBODY),
     "upload_new": Route(get=UPLOADERS, post=UPLOADERS),
@@ -287,6 +293,8 @@ def make_world() -> SimpleNamespace:
         upload=upload,
         row=UploadRow.objects.create(upload=upload, number=2, fate=UploadRow.Fate.QUARANTINED),
         decision=QuarantineDecision.objects.create(verb="discard", by=people[MARKETING], at=NOON, finished_at=NOON),
+        reason=RejectReason.objects.get(label="Competitor"),
+        retired_reason=RejectReason.objects.create(label="Too small", key="z", position=20, is_active=False),
         junk_entry=JunkEntry.objects.allow("name", "Mickey Mouse", by=people[MARKETING], at=NOON),
         suppression=Suppression.objects.create(kind="domain", digest="0" * 64, value="polder.example", at=NOON),
         day_off=DayOff.objects.create(day="2026-12-24", name="Christmas Eve"),
