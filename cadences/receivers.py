@@ -12,7 +12,7 @@ from cadences.models import Cadence, Enrollment, Task
 from contacts import signals
 from contacts.models import MUTES, Channel, Contact, Stage, StageChange, Touch
 from contacts.models.stage import LEADS
-from leadflow.accounts.models import User
+from leadflow.accounts.models import Firm, User
 from leadflow.accounts.signals import person_left
 
 # As long as interactions count, where the firm has not agreed otherwise (rule 3).
@@ -58,6 +58,25 @@ def spread_the_starts(sender, upload, contact_ids, at, **kwargs):
     """A list may ask that not all of its leads begin at once (rule 7)."""
     if upload.starts_a_day:
         starts.spread(contact_ids, most=upload.starts_a_day, at=at)
+
+
+@receiver(signals.list_imported)
+def let_the_best_begin_first(sender, upload, at, **kwargs):
+    """Pieces were spread one after the other; now the order of the whole list is known."""
+    if upload.starts_a_day and upload.leads:
+        leads = upload.rows.filter(became_lead=True).values("contact")
+        starts.put_in_order(Enrollment.objects.filter(contact__in=leads), at=at)
+
+
+@receiver(signals.judged_anew)
+def spread_who_was_found(sender, contact_ids, at, **kwargs):
+    """A new lead definition may find hundreds at once; nobody chose a limit for them, so it is the firm's."""
+    starts.spread(contact_ids, most=starts.limit_of(Firm.current()), at=at)
+
+
+@receiver(signals.all_judged_anew)
+def let_the_best_of_them_begin_first(sender, since, at, **kwargs):
+    starts.put_in_order(Enrollment.objects.filter(started_at__gte=since, started_by=None), at=at)
 
 
 @receiver(signals.touches_recorded)
@@ -155,12 +174,13 @@ def close_the_channel(sender, contact_ids, channel, at, **kwargs):
 
 
 @receiver(signals.owners_changed)
-def tasks_follow_the_owner(sender, contact_ids, at, **kwargs):
+def work_follows_the_owner(sender, contact_ids, at, **kwargs):
     """Waits for a sweep that is turning steps of these contacts into tasks of the owner before."""
     list(Enrollment.objects.live().filter(contact__in=contact_ids).order_by("pk").select_for_update(no_key=True))
     owner = Contact.objects.filter(pk=OuterRef("contact")).values("owner")[:1]
     tasks = Task.objects.open().filter(contact__in=contact_ids).exclude(kind=Task.Kind.ANSWER_OR_LEAVE)
     tasks.update(rep=Subquery(owner), version=F("version") + 1)
+    starts.hand_over(contact_ids, at=at)
 
 
 @receiver(person_left)

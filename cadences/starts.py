@@ -1,26 +1,29 @@
 """When plans begin (rule 7): with their lead, unless a load limit spreads the starts of a list over working days."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 
 from django.db import transaction
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from cadences.calendar import Calendar
 from cadences.firm_day import FirmDay
-from cadences.models import Enrollment, Step
+from cadences.models import Enrollment, Step, Task
 from contacts.models import Stage
 from contacts.models.stage import LEADS
-from leadflow.accounts.models import User
+from leadflow.accounts.models import Firm, User
 from leadflow.lib import bulk
 
 # A rep; or, of those whom nobody has yet, their team.
 Whose = tuple[int | None, int]
-# Within a piece of a list those begin first who come first in the queue (domain, "Order of the queue").
+# Those begin first who come first in the queue (domain, "Order of the queue").
 FIRST_READY = Case(When(contact__stage=Stage.SALES_READY, then=Value(0)), default=Value(1))
 FIRST_FITTING = Case(When(contact__fit="match", then=Value(0)), When(contact__fit="unknown", then=Value(1)), default=2)
+IN_ORDER = (FIRST_READY, "-contact__interest", FIRST_FITTING, "contact__pk")
+COLUMNS = ("pk", "version", "most_a_day", "contact__owner", "contact__team")
 
 
 def whose(rep_id: int | None, team_id: int) -> Whose:
@@ -83,24 +86,79 @@ def spread(contact_ids, *, most: int, at: datetime) -> None:
     Who asked to be contacted has no plan yet and is called at once. Set-based; call it in the transaction that made
     the leads, so that no sweep comes between.
     """
-    new = Enrollment.objects.live().filter(contact__among=contact_ids, started_at=at)
-    in_order = new.order_by(FIRST_READY, "-contact__interest", FIRST_FITTING, "contact__pk")
-    rows = list(in_order.values_list("pk", "version", "contact__owner", "contact__team"))
-    owners = {owner for _, _, owner, _ in rows if owner}
-    # Two lists at once take turns, so that the limit holds for both together.
-    list(User.objects.filter(pk__in=owners).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    _deal(Enrollment.objects.live().filter(contact__among=contact_ids, started_at=at), most, FirmDay.at(at))
+
+
+@transaction.atomic
+def hand_over(contact_ids, *, at: datetime) -> None:
+    """Those of these who still wait for their start begin when whoever has them now has room, by the same limit.
+
+    Whoever has begun goes on as planned.
+    """
     day = FirmDay.at(at)
-    before = taken(owners, {row[3] for row in rows}, today=day.today, beside=[row[0] for row in rows])
+    waiting = not_begun(Enrollment.objects.filter(contact__among=contact_ids)).filter(day_0__gte=day.today)
+    limits: dict[int, list[int]] = defaultdict(list)
+    for pk, most in waiting.order_by().values_list("pk", "most_a_day"):
+        limits[most].append(pk)
+    left = [pk for ids in limits.values() for pk in ids]
+    for most, ids in sorted(limits.items()):
+        _deal(Enrollment.objects.filter(pk__among=ids), most, day, beside=left)
+        left = [pk for pk in left if pk not in set(ids)]
+
+
+@transaction.atomic
+def put_in_order(plans: QuerySet[Enrollment], *, at: datetime) -> None:
+    """Of plans that were spread piece by piece those begin first who come first in the queue.
+
+    Each rep's plans exchange their days among each other, so that no day gets more than before.
+    """
+    day = FirmDay.at(at)
+    rows = list(not_begun(plans).filter(day_0__gte=day.today).order_by(*IN_ORDER).values_list(*COLUMNS, "day_0"))
+    days: dict[Whose, deque[date]] = defaultdict(deque)
+    for *_, owner, team, start in sorted(rows, key=itemgetter(-1)):
+        days[whose(owner, team)].append(start)
+    begin = [(pk, version, most, days[whose(*of)].popleft(), now) for pk, version, most, *of, now in rows]
+    _begin([row[:4] for row in begin if row[3] != row[4]], day)
+
+
+def not_begun(plans: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Those of which a load limit chose the start, and nothing has come yet."""
+    nothing_came = ~Exists(Task.objects.filter(enrollment=OuterRef("pk")))
+    return plans.live().filter(nothing_came, most_a_day__isnull=False, responded_at=None)
+
+
+def _deal(plans: QuerySet[Enrollment], most: int, day: FirmDay, *, beside: Collection[int] = ()) -> None:
+    """Give each of these plans the first day with room. Those `beside` take no room: they get their days later."""
+    rows = list(plans.order_by(*IN_ORDER).values_list(*COLUMNS))
+    if not rows:
+        return
+    owners = {owner for *_, owner, _ in rows if owner}
+    # Two at once take turns, so that the limit holds for both together.
+    list(User.objects.filter(pk__in=owners).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    beside = {*beside, *(row[0] for row in rows)}
+    before = taken(owners, {team for *_, team in rows}, today=day.today, beside=list(beside))
     diary = Diary(day.calendar, day.today, most, before)
-    begin = [(pk, version, diary.enter(whose(owner, team))) for pk, version, owner, team in rows]
-    later = [(pk, version, start) for pk, version, start in begin if start != day.today]
-    steps = {version: list(Step.objects.filter(version=version)) for version in {version for _, version, _ in later}}
-    days = {(version, start): _first_days(steps[version], start, day) for _, version, start in later}
+    _begin([(pk, version, most, diary.enter(whose(*of))) for pk, version, _, *of in rows], day)
+
+
+def _begin(rows: Collection[tuple[int, int, int, date]], day: FirmDay) -> None:
+    """Let plans begin on their days: (id, version, limit, day) of each."""
+    versions = {version for _, version, _, _ in rows}
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.filter(version__in=versions) if rows else ():
+        steps[step.version_id].append(step)
+    days = {(version, start): _first_days(steps[version], start, day) for _, version, _, start in rows}
     bulk.update(
         Enrollment,
-        ["day_0", "anchor_on", "next_due_on", "side_due_on"],
-        [[pk, start, start, *days[version, start]] for pk, version, start in later],
+        ["day_0", "anchor_on", "next_due_on", "side_due_on", "most_a_day"],
+        [[pk, start, start, *days[version, start], most] for pk, version, most, start in rows],
     )
+
+
+def limit_of(firm: Firm) -> int:
+    """How many of those whom a new lead definition finds begin with one rep on one day: where the firm has no limit, as
+    many as the dials of a full day."""
+    return firm.starts_a_day or max(firm.daily_dials, 1)
 
 
 def _first_days(steps: list[Step], start: date, day: FirmDay) -> list[date | None]:

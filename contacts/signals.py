@@ -23,6 +23,15 @@ list_read = Signal()
 # upload, contact_ids, at: a piece of that list is in, and made leads of these
 leads_imported = Signal()
 
+# upload, at: its last piece is in
+list_imported = Signal()
+
+# contact_ids, at: these were judged by another lead definition or other personas, a piece of everybody at a time
+judged_anew = Signal()
+
+# since, at: that is over; it had begun at `since`
+all_judged_anew = Signal()
+
 # contact_ids, channel ("" for all), at: they must not be contacted any more
 contacts_suppressed = Signal()
 

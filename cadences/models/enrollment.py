@@ -311,6 +311,19 @@ class Enrollment(models.Model):
         self.replan(at)
 
     @transaction.atomic
+    def start_now(self, *, by, at) -> bool:
+        """Begin today, whatever the load limit. False where it has begun already, or is over."""
+        self._lock()
+        today = FirmDay.at(at).today
+        if not self.starts_after(today):
+            return False
+        self.day_0 = self.anchor_on = today
+        self.started_at, self.started_by, self.most_a_day = at, by, None
+        self.save(update_fields=["day_0", "anchor_on", "started_at", "started_by", "most_a_day"])
+        self.replan(at)
+        return True
+
+    @transaction.atomic
     def hold(self, until: date, *, at):
         """Let nothing come until a day; open steps are put off with the rest. A second hold moves the day."""
         self._lock()

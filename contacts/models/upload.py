@@ -329,6 +329,7 @@ class Upload(Leased, Undoable, models.Model):
         """All rows have their fates."""
         self._move((self.Phase.IMPORTING,), self.Phase.DONE, finished_at=at)
         self.count()
+        signals.list_imported.send(Upload, upload=self, at=at)
 
     def stop(self, *, at):
         """The work fails whatever row it is at. What was done by then is done."""

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from cadences.models import Enrollment, Task
 from cadences.receivers import HISTORY
@@ -23,11 +25,12 @@ from contacts.models.stage import CLOSED, LEADS
 from leadflow.accounts.models import Firm, Team, User
 from leadflow.forecast.accounts import Account, Accounts, Remembered, age
 from leadflow.forecast.load import out_of_reach
-from leadflow.forecast.shares import Shares
+from leadflow.forecast.shares import Share, Shares
 from scoring import promotion
 from scoring.fit import MATCH, MISMATCH, UNKNOWN, fit
 from scoring.interest import Interaction, Interest, interest
 from scoring.models import LeadDefinition
+from scoring.standing import next_stage
 
 FIT_ORDER = (MATCH, UNKNOWN, MISMATCH)
 CHANNELS = tuple(Channel.values)
@@ -72,11 +75,19 @@ class Person:
         return self.stage != Stage.SALES_READY, -self.interest, FIT_ORDER.index(self.fit), age(self.pk)
 
 
+class Start(NamedTuple):
+    """A plan that would begin."""
+
+    place: tuple
+    share: Share
+    out_of_reach: str
+
+
 class Foresight:
     """A list as if it were imported at a moment, looked at piece by piece. Writes nothing.
 
-    What is carried from piece to piece is a line for each company that would be new or change, and whoever has rows in
-    more than one place.
+    What is carried from piece to piece is a line for each company that would be new or change, whoever has rows in more
+    than one place, and the place of each lead in the order in which they begin.
     """
 
     def __init__(self, upload: Upload, *, at: datetime):
@@ -92,6 +103,7 @@ class Foresight:
         self._numbers = 0
         self._again = set(upload.rows.of_several_rows())
         self._met: dict[int, tuple[Person, list[Foreseen]]] = {}
+        self._begin: dict[int, Start] = {}
 
     def look_at(self, rows: list[Row]) -> None:
         """Note what the next rows that wait would bring."""
@@ -108,6 +120,11 @@ class Foresight:
         self._settle(piece.drafts)
         assets = assets_as_if_made(piece.acts, self._upload)
         self._promote(piece.drafts, list(Touches(piece.acts, self._upload, assets=assets).foresee()))
+
+    def close(self) -> None:
+        """All rows were looked at: those begin first who come first in the queue; see cadences.starts."""
+        for start in sorted(self._begin.values(), key=attrgetter("place")):
+            start.share.begin(start.out_of_reach)
 
     def _settle(self, drafts: Iterable[Draft]) -> None:
         """Ids for those who would be new, and for whom they work for; see contacts.importing.people.save."""
@@ -191,7 +208,7 @@ class Foresight:
             known = found[person.pk]
             person.interest = known.distinct
             person.fit = fit(self._personas, promotion.profile_of(person, companies.get(person.company_id))).verdict
-            if move := promotion.next_stage(self._definition, person, known):
+            if move := next_stage(self._definition, person, known):
                 moves[move].append(person)
         for (stage, cause), moving in moves.items():
             for person in moving:
@@ -263,11 +280,15 @@ class Foresight:
     # What is told of it.
 
     def _count(self, found: list[Person], did: dict[int, list[Foreseen]]) -> None:
-        begin = sorted((person for person in found if person.begins_a_plan), key=lambda person: person.place)
+        begin = [person for person in found if person.begins_a_plan]
         reachable = _reachable([person.draft for person in begin])
         for person in begin:
             person.is_busy = True
-            self._share_of(person).begin(_out_of_reach(person.draft, reachable))
+            out_of_reach = _out_of_reach(person.draft, reachable)
+            self._begin[person.pk] = Start(person.place, self._share_of(person), out_of_reach)
+        for person in found:
+            if start := self._begin.get(person.pk):
+                self._begin[person.pk] = start._replace(place=person.place)
         for person in found:
             for mark in self._marks(person, did[person.pk]):
                 getattr(self._share_of(person), mark).append(person.row)

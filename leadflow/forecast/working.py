@@ -53,6 +53,7 @@ def _work_out(forecast: Forecast, clock: Callable[[], datetime]) -> None:
         foresight.look_at(rows)
         done += len(rows)
         forecast.go_on(rows_done=done, at=clock())
+    foresight.close()
     forecast.was_worked_out(foresight.shares.totals() | {"shares": foresight.shares.as_json()}, at=clock())
 
 

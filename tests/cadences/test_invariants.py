@@ -178,6 +178,13 @@ class FollowUp(RuleBasedStateMachine):
         for enrollment in self.contact(n).enrollments.live():
             promise.resume(enrollment, at=self.now)
 
+    @rule(pick=st.integers(0, 99))
+    def one_who_waits_is_started_by_hand(self, pick):
+        plans = list(Enrollment.objects.live().filter(most_a_day__isnull=False).order_by("pk"))
+        if plans:
+            self.goes_by(timedelta(minutes=1))
+            plans[pick % len(plans)].start_now(by=self.reps[0], at=self.now)
+
     @rule(n=st.integers(0, 3), channel=st.sampled_from(["", Channel.PHONE, Channel.EMAIL, Channel.LINKEDIN]))
     def they_ask_us_to_stop(self, n, channel):
         self.contact(n).suppress(at=self.now, channel=channel)

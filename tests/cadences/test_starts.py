@@ -4,19 +4,25 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadences import firing, promise, starts
 from cadences.calendar import Calendar
 from cadences.models import Enrollment, Task
-from contacts.models import Contact, Stage, Touch
+from contacts import giving
+from contacts.models import Contact, Stage, Touch, Upload
 from leadflow.accounts.models import User
+from leadflow.lib import pictures
 from leadflow.reports import late, rows
 from leadflow.reports.scope import Scope, ScopeForm
 from leadflow.reports.slipping import Cause, slipping
-from tests.contacts.uploading import imported
+from scoring import rescoring
+from scoring.models import LeadDefinition, Rescore
+from tests.contacts.uploading import everything, imported, undone
 from tests.factories import NOON, log_task, make_contact, make_enrollment, make_firm, make_team, make_touch, make_user
 
 DAY = timedelta(days=1)
@@ -160,6 +166,201 @@ def test_sales_ready_people_begin_first(team):
 
     first = Enrollment.objects.get(day_0=TUESDAY).contact
     assert (first.name, first.stage, first.owner) == ("Eva Lind", Stage.SALES_READY, rep)
+
+
+@pytest.mark.parametrize("piece", [2, 3, 1000])
+def test_they_begin_first_whatever_piece_of_the_list_they_came_in(team, monkeypatch, piece):
+    monkeypatch.setattr(Upload, "ROWS", piece)
+    make_user(team=team)
+    ready = [
+        f"Eva,Lind,eva@harbor.example,{what}"
+        for what in ("networking,Dinner", "download,Guide", "booth visit,Fair", "download,Price list")
+    ]
+    keen = [f"Per,Lund,per@quay.example,{what}" for what in ("download,Guide", "booth visit,Fair", "download,Prices")]
+    imported("\n".join([a_list(3), *ready, *keen]), starts_a_day=2)
+
+    in_order = Enrollment.objects.order_by("day_0", "contact__pk")
+    days = [(plan.contact.first_name, plan.day_0 - TUESDAY) for plan in in_order]
+    assert sorted(days[:2]) == [("Eva", 0 * DAY), ("Per", 0 * DAY)]
+    assert days[2:] == [("Ana0", DAY), ("Ana1", DAY), ("Ana2", 2 * DAY)]
+    assert all(plan.next_due_on > plan.day_0 for plan in in_order)
+
+
+def test_who_was_started_by_hand_or_has_begun_keeps_the_day(team):
+    make_user(team=team)
+    imported(a_list(3), starts_a_day=1)
+    first, second, third = Enrollment.objects.order_by("day_0")
+    third.start_now(by=None, at=NOON)
+    Contact.objects.filter(pk=second.contact_id).update(stage=Stage.SALES_READY)
+    firing.sweep(NOON + DAY, clock=lambda: NOON)
+
+    starts.put_in_order(Enrollment.objects.all(), at=NOON + DAY)
+
+    assert list(Enrollment.objects.order_by("pk").values_list("day_0", flat=True)) == [TUESDAY, TUESDAY + DAY, TUESDAY]
+    assert first.tasks.exists()
+
+
+def test_an_undone_list_leaves_the_days_of_others_alone(team):
+    make_user(team=team)
+    imported(a_list(3), starts_a_day=1)
+    before = everything()
+
+    undone(imported(a_list(3, first=10), starts_a_day=1))
+
+    assert everything() == before
+
+
+# Given to somebody else
+
+
+def test_the_limit_holds_for_whoever_gets_them(team, reps):
+    ana, ben = reps
+    imported(a_list(12), starts_a_day=2)
+    assert begun(ana) == begun(ben) == {TUESDAY + n * DAY: 2 for n in range(3)}
+
+    Contact.objects.filter(owner=ana).assign(ben, at=NOON + timedelta(hours=1))
+
+    week = [0, 1, 2, 3, 6, 7]
+    assert begun(ben) == {TUESDAY + n * DAY: 2 for n in week}
+
+
+def test_who_waits_begins_as_soon_as_there_is_room(team):
+    ana = make_user(team=team)
+    imported(a_list(4), starts_a_day=1)
+    ben = make_user(team=team)
+    last = Enrollment.objects.latest("day_0")
+
+    last.contact.assign(ben, at=NOON)
+
+    last.refresh_from_db()
+    assert (last.day_0, last.next_due_on) == (TUESDAY, TUESDAY + DAY)
+    assert begun(ana) == {TUESDAY + n * DAY: 1 for n in range(3)}
+
+
+def test_given_and_taken_back_they_begin_as_before(team):
+    ana = make_user(team=team)
+    imported(a_list(4), starts_a_day=1)
+    ben = make_user(team=team)
+    before = pictures.rows(Enrollment.objects.all())
+    contacts = Contact.objects.filter(owner=ana)
+    token = giving.token_of(contacts, ben)
+    contacts.assign(ben, at=NOON)
+
+    giving.take_back(token, by=make_user(User.Role.MANAGER, manages=[team]), at=NOON)
+
+    assert pictures.rows(Enrollment.objects.all()) == before
+
+
+def test_who_has_begun_goes_on_as_planned(team, reps):
+    ana, ben = reps
+    imported(a_list(4), starts_a_day=1)
+    firing.sweep(NOON + DAY, clock=lambda: NOON)
+    plans = Enrollment.objects.filter(contact__owner=ana, tasks__isnull=False)
+    before = pictures.rows(plans)
+
+    Contact.objects.filter(owner=ana).assign(ben, at=NOON + DAY)
+
+    assert len(before) == 1
+    assert pictures.rows(Enrollment.objects.filter(pk__in=before)) == before
+
+
+def test_whoever_leaves_leaves_them_to_the_pool_by_the_same_limit(team, reps):
+    imported(a_list(4), starts_a_day=1)
+    for rep in reps:
+        rep.deactivate(at=NOON)
+
+    assert begun() == {TUESDAY + n * DAY: 1 for n in (0, 1, 2, 3)}
+
+
+lists = st.tuples(st.just("list"), st.integers(1, 5), st.integers(0, 1))
+givings = st.tuples(st.just("give"), st.sets(st.integers(0, 9), min_size=1, max_size=6), st.integers(0, 2))
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(most=st.integers(1, 3), did=st.lists(st.one_of(lists, givings), min_size=1, max_size=6))
+def test_whatever_lists_come_and_whoever_gets_them_nobody_begins_more_than_the_limit(db, most, did):
+    with transaction.atomic():
+        team = make_team()
+        reps = [make_user(team=team) for _ in range(3)]
+        for step, (what, picks, whom) in enumerate(did):
+            if what == "list":
+                imported(a_list(picks, asking=whom, first=step * 10), starts_a_day=most)
+            else:
+                ids = list(Contact.objects.order_by("pk").values_list("pk", flat=True))
+                Contact.objects.filter(pk__in=[ids[n] for n in picks if n < len(ids)]).assign(reps[whom], at=NOON)
+
+            assert all(number <= most for rep in reps for number in begun(rep).values())
+            assert not Enrollment.objects.filter(next_due_on__lte=F("day_0")).exists()
+        transaction.set_rollback(True)
+
+
+# Found by a new lead definition
+
+
+@pytest.mark.parametrize(("limit", "first_day"), [(2, 2), (None, 3)], ids=["the firm's", "else a full day's dials"])
+def test_those_whom_a_new_definition_finds_do_not_begin_all_at_once(team, monkeypatch, limit, first_day):
+    monkeypatch.setattr(rescoring, "PIECE", 3)
+    make_firm(starts_a_day=limit, daily_dials=3)
+    rep = make_user(team=team)
+    people = [make_contact(team=team, owner=rep) for _ in range(7)]
+    for contact in people:
+        make_touch(contact, Touch.Kind.DOWNLOAD)
+    for kind in (Touch.Kind.BOOTH_VISIT, Touch.Kind.NETWORKING, Touch.Kind.WEBINAR_ATTENDED):
+        people[-1].record_touch(kind, at=NOON, minutes=50)
+    Enrollment.objects.all().delete()
+    Contact.objects.update(stage=Stage.NAME)
+    LeadDefinition.objects.create(version=2, in_force_from=NOON, lead_interactions=1)
+
+    rescoring.do_all(Rescore.for_definition(LeadDefinition.in_force(NOON), at=NOON).pk, clock=lambda: NOON)
+
+    assert Contact.objects.leads().count() == 7
+    assert begun(rep)[TUESDAY] == first_day == max(begun(rep).values())
+    assert people[-1].enrollments.get().day_0 == TUESDAY
+
+
+# Begun by hand
+
+
+@pytest.mark.parametrize("of_the_plan", ["as planned", "after an answer", "on hold"])
+def test_one_who_waits_can_be_started_today(team, of_the_plan):
+    rep = make_user(team=team)
+    imported(a_list(3), starts_a_day=1)
+    plan = Enrollment.objects.latest("day_0")
+    if of_the_plan == "after an answer":
+        plan.respond(at=NOON)
+    elif of_the_plan == "on hold":
+        plan.hold(TUESDAY + 9 * DAY, at=NOON)
+
+    assert plan.start_now(by=rep, at=NOON)
+    assert not plan.start_now(by=rep, at=NOON), "it has begun"
+
+    plan.refresh_from_db()
+    assert (plan.day_0, plan.started_by, plan.next_due_on) == (TUESDAY, rep, TUESDAY + DAY)
+    assert not promise.without_next_step(Contact.objects.all()).exists()
+
+
+def test_a_plan_that_is_over_is_not_started(team):
+    make_user(team=team)
+    imported(a_list(2), starts_a_day=1)
+    plan = Enrollment.objects.latest("day_0")
+    plan.stop(Enrollment.StopReason.BY_HAND, at=NOON)
+
+    assert not plan.start_now(by=None, at=NOON)
+
+
+def test_whose_plan_somebody_started_by_hand_is_kept_when_the_list_goes(team):
+    rep = make_user(team=team)
+    upload = imported(a_list(2), starts_a_day=1)
+    plan = Enrollment.objects.latest("day_0")
+    plan.start_now(by=rep, at=NOON + timedelta(minutes=1))
+
+    upload = undone(upload)
+
+    assert list(Contact.objects.all()) == [plan.contact]
+    assert "their plan was begun" in upload.rows.filter(undone="kept").first().reasons[-1]
+
+
+# What the plan says
 
 
 def test_the_plan_counts_from_its_start(team, reps):

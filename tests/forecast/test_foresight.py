@@ -155,6 +155,23 @@ def test_colleagues_go_to_one_rep_also_in_another_piece(monkeypatch):
     assert said(forecast) == done_by_importing(upload)
 
 
+@pytest.mark.parametrize("piece", [2, 1000])
+def test_plans_are_foreseen_in_the_order_in_which_they_begin(monkeypatch, piece):
+    """Whoever is sales ready begins first, though they came last; who has no phone tells who is who."""
+    monkeypatch.setattr(Upload, "ROWS", piece)
+    rep = make_user()
+    others = [f"A{n},Berg,a{n}@polder{n}.example,Polder {n},,,,{what}" for n in range(3) for what in (DOWNLOAD, FAIR)]
+    more = (DOWNLOAD, FAIR, "networking,Dinner,2026-03-01", "download,Price list,2026-03-01")
+    ready = [f"{IDA},Nordquay,,,+47 22 55 01 34,{what}" for what in more]
+    upload = staged(file(*others, *ready), team=rep.team, starts_a_day=1)
+
+    [share] = shares.from_json(foreseen(upload).shares)
+
+    assert share.plans == [("", 1), ("phone,text", 3)]
+    done_by_importing(upload)
+    assert Enrollment.objects.earliest("day_0").contact.name == "Ida Moe"
+
+
 def test_a_forecast_writes_nothing(django_assert_num_queries):
     rep = make_user()
     make_company("Nordquay", domain="nordquay.example", owner=rep)
