@@ -147,6 +147,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "resume-rehearsals": {
+        "task": "leadflow.rehearsal.tasks.resume_rehearsals",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "resume-rescores": {"task": "scoring.tasks.resume_rescores", "schedule": 60.0, "options": {"expires": 55}},
     "pick-up": {"task": "contacts.tasks.pick_up", "schedule": 60.0, "options": {"expires": 55}},
     "propose-of-one-mailbox": {

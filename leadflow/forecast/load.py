@@ -1,4 +1,4 @@
-"""What comes to whom on which day: what a rep has already, and what a list adds.
+"""What comes to whom on which day: what a rep has already, and what a list, or another lead definition, adds.
 
 Only what surely comes: open tasks on their day, and the steps of plans as if each were done on its day and nobody
 answered. A step that cannot be done, for want of an address or since they closed the channel, is skipped and counts
@@ -6,10 +6,11 @@ nothing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Protocol
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -20,21 +21,41 @@ from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Step, Task
 from cadences.starts import Diary, Whose, taken, whose
 from contacts.models import MUTES, Channel, ContactPoint
-from leadflow.forecast.shares import Share
 
 DAYS = 15
 Load = dict[Whose, Counter[date]]
 MUTED = tuple(dict.fromkeys(MUTES.values()))
 
 
+class Share(Protocol):
+    """What one rep would get, or the pool of one team."""
+
+    rep: int | None
+    team: int | None
+    # Those whose plan begins, in that order: how many in a row cannot be reached by the same channels ("phone,text"; ""
+    # is everybody who can be reached by all).
+    plans: list[tuple[str, int]]
+
+    @property
+    def whose(self) -> Whose: ...
+
+    @property
+    def people(self) -> int:
+        """How many new leads."""
+
+    @property
+    def calls(self) -> int:
+        """How many of whom asked to be contacted, and are called at once."""
+
+
 @dataclass
 class Row:
-    """One rep's days, or those of a pool: for each day what they have already, and what the list adds."""
+    """One rep's days, or those of a pool: for each day what they have already, and what is new."""
 
     share: Share
     already: list[int]
     added: list[int]
-    # When the last plan of the list begins; None where none does.
+    # When the last of the new plans begins; None where none does.
     last_start: date | None = None
 
 
@@ -56,14 +77,14 @@ class Ahead:
         return self.day.calendar.working_day_from(max(day, self.day.today))
 
 
-def rows(shares: list[Share], *, most: int | None, day: FirmDay) -> tuple[list[date], list[Row]]:
+def rows(shares: Sequence[Share], *, most: int | None, day: FirmDay) -> tuple[list[date], list[Row]]:
     """The working days ahead, and a row for each share, whoever gets most first. `most` is the limit for starts."""
     ahead, found = Ahead(day), Owners(shares)
     already = _together(_open_tasks(found, ahead), _planned(found, ahead))
     diary = Diary(day.calendar, day.today, most, taken(found.reps, found.teams, today=day.today) if most else {})
     plan = Plan(list(Cadence.default().current.steps.all()), day)
     lines = []
-    for share in sorted(shares, key=lambda share: (share.rep is None, -len(share.leads), share.rep or 0)):
+    for share in sorted(shares, key=lambda share: (share.rep is None, -share.people, share.rep or 0)):
         added, last = _added(share, diary, plan, ahead)
         lines.append(Row(share, [already[share.whose][d] for d in ahead.days], [added[d] for d in ahead.days], last))
     return ahead.days, lines
@@ -185,6 +206,15 @@ def out_of_reach(kinds: set[str], closed: set[str]) -> set[str]:
     return lacking | {channel for channel, column in MUTES.items() if column in closed}
 
 
+def reachable(contact_ids: Iterable[int]) -> dict[int, set[str]]:
+    """By which kinds of addresses that are not known to be wrong these can be reached."""
+    right = ContactPoint.objects.filter(contact__among=contact_ids, is_wrong=False).order_by()
+    found: dict[int, set[str]] = defaultdict(set)
+    for contact, kind in right.values_list("contact", "kind").distinct():
+        found[contact].add(kind)
+    return found
+
+
 class Plan:
     """The plan that new leads enter."""
 
@@ -206,7 +236,7 @@ class Plan:
 
 def _added(share: Share, diary: Diary, plan: Plan, ahead: Ahead) -> tuple[Counter[date], date | None]:
     """What a share adds to its rep's days, and when the last of its plans begins."""
-    added: Counter[date] = Counter({ahead.days[0]: len(share.requests)})
+    added: Counter[date] = Counter({ahead.days[0]: share.calls})
     starts: Counter[tuple[str, date]] = Counter()
     start = None
     for out, number in share.plans:

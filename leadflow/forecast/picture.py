@@ -1,12 +1,13 @@
-"""The forecast as people see it: a row for each rep, a cell for each working day, and the finding in a sentence."""
+"""What comes to whom, as people see it: a row for each rep, a cell for each working day, the finding in a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from cadences.firm_day import FirmDay
 from leadflow.accounts.models import Team, User
-from leadflow.forecast import load, shares
-from leadflow.forecast.models import Forecast
+from leadflow.forecast import load
+from leadflow.forecast.load import Share
 from leadflow.lib.when import DAYS, in_full
 
 # The darkest shade is for a day with more to do than the dials that the firm plans for one.
@@ -21,6 +22,8 @@ class Cell:
     already: int
     added: int
     full: int
+    # What adds it: “this list”.
+    by: str
 
     @property
     def number(self) -> int:
@@ -36,7 +39,9 @@ class Cell:
     @property
     def words(self) -> str:
         """What the number is made of."""
-        return f"{self.added} of them by this list" if self.added else "none by this list" if self.number else ""
+        if not self.number:
+            return ""
+        return f"{self.added} of them by {self.by}" if self.added else f"none by {self.by}"
 
 
 @dataclass(frozen=True)
@@ -44,26 +49,25 @@ class Line:
     """One rep, or the pool of a team."""
 
     name: str
-    share: shares.Share
+    share: Share
     cells: list[Cell]
     last_start: date | None
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that the page shows of a forecast."""
+    """Everything that a page shows of it."""
 
-    forecast: Forecast
     days: list[date]
     lines: list[Line]
     full: int
+    by: str
 
     @classmethod
-    def of(cls, forecast: Forecast, *, at: datetime) -> "Picture":
-        """A handful of queries, however long the list."""
+    def of(cls, shares: Sequence[Share], *, by: str, at: datetime, most: int | None = None) -> "Picture":
+        """A handful of queries, however many people. `by` says what brings them; `most` is the limit for starts."""
         day = FirmDay.at(at)
-        most = forecast.upload.starts_a_day
-        found = [share for share in shares.from_json(forecast.shares) if share.starts or share.requests]
+        found = [share for share in shares if share.plans or share.calls]
         days, rows = load.rows(found, most=most, day=day)
         full = max(day.firm.daily_dials, 1)
         names = Names(found)
@@ -71,12 +75,12 @@ class Picture:
             Line(
                 names.of(row.share),
                 row.share,
-                [Cell(*cell, full) for cell in zip(days, row.already, row.added, strict=True)],
+                [Cell(*cell, full, by) for cell in zip(days, row.already, row.added, strict=True)],
                 row.last_start,
             )
             for row in rows
         ]
-        return cls(forecast, days, lines, full)
+        return cls(days, lines, full, by)
 
     @property
     def finding(self) -> str:
@@ -92,18 +96,18 @@ class Picture:
         day = self.days[-position]
         who = f"for {line.name}" if line.share.rep else f"in the pool of {line.name}"
         over = f", more than the {self.full} of a full day" if number > self.full else ""
-        what = f"{number} to do {who}{over}, {added} of them by this list"
+        what = f"{number} to do {who}{over}, {added} of them by {self.by}"
         return f"The fullest day is {DAYS[day.weekday()]} {in_full(day)}: {what}."
 
 
 class Names:
     """What the reps and teams of some shares are called."""
 
-    def __init__(self, found: list[shares.Share]):
+    def __init__(self, found: Sequence[Share]):
         self._reps = User.objects.in_bulk({share.rep for share in found if share.rep})
         self._teams = Team.objects.in_bulk({share.team for share in found if share.team})
 
-    def of(self, share: shares.Share) -> str:
+    def of(self, share: Share) -> str:
         if share.rep:
             return str(self._reps.get(share.rep, "Somebody who left"))
         return str(self._teams.get(share.team, "Nobody yet"))

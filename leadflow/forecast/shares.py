@@ -37,6 +37,14 @@ class Share:
         return whose(self.rep, self.team or 0)
 
     @property
+    def people(self) -> int:
+        return len(self.leads)
+
+    @property
+    def calls(self) -> int:
+        return len(self.requests)
+
+    @property
     def starts(self) -> int:
         return sum(number for _, number in self.plans)
 

@@ -1,5 +1,7 @@
 """What a list brings: a part of the page where it is checked, and a page of its own without scripts."""
 
+from datetime import datetime
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,7 +15,7 @@ from leadflow.forecast import working
 from leadflow.forecast.forms import AnswersForm
 from leadflow.forecast.models import Forecast
 from leadflow.forecast.picture import Picture
-from leadflow.forecast.shares import KINDS, of_kind
+from leadflow.forecast.shares import KINDS, from_json, of_kind
 from leadflow.lib import keyset
 
 TITLES = {"leads": "Will become sales leads", "ready": "Will be sales ready", "requests": "Asked to be contacted"}
@@ -47,12 +49,16 @@ def show(request, upload: Upload, form: AnswersForm, status: int = 200):
         "upload": upload,
         "form": form,
         "forecast": found,
-        "picture": Picture.of(found, at=moment) if is_ready else None,
+        "picture": _picture(found, at=moment) if is_ready else None,
         "is_open": upload.phase == Upload.Phase.CHECK,
         "today": Firm.current().day_of(moment),
     }
     template = "forecast/_forecast.html" if request.htmx else "forecast/forecast.html"
     return render(request, template, context, status=status)
+
+
+def _picture(found: Forecast, *, at: datetime) -> Picture:
+    return Picture.of(from_json(found.shares), by="this list", at=at, most=found.upload.starts_a_day)
 
 
 @require_GET
