@@ -7,6 +7,7 @@ from functools import lru_cache
 import holidays
 
 from cadences.calendar import Calendar
+from cadences.working_hours import WorkingHours
 from leadflow.accounts.models import DayOff, Firm
 
 
@@ -35,6 +36,11 @@ class FirmDay:
     def bounds(self) -> tuple[datetime, datetime]:
         """When the day begins and ends."""
         return self.firm.moment(self.today, time.min), self.firm.moment(self.today + timedelta(days=1), time.min)
+
+    @property
+    def hours(self) -> WorkingHours:
+        """When the firm works."""
+        return WorkingHours(self.calendar, self.firm.work_from, self.firm.work_until, self.firm.zone)
 
     def in_days(self, days: int) -> date:
         """The working day on or after so many days from now."""

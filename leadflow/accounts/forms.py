@@ -235,11 +235,13 @@ class FirmForm(forms.ModelForm):
         model = Firm
         fields = [
             *("name", "website", "domain", "phone", "postal_address", "offer"),
-            *("time_zone", "country", "working_days", "call_from", "call_until", "daily_dials", "starts_a_day"),
-            *("revisit_days", "one_mailbox_at"),
+            *("time_zone", "country", "working_days", "work_from", "work_until", "call_from", "call_until"),
+            *("daily_dials", "starts_a_day", "accept_within", "revisit_days", "one_mailbox_at"),
         ]
         widgets = {
             "postal_address": forms.Textarea(attrs={"rows": 3}),
+            "work_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "work_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "call_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "call_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }

@@ -50,7 +50,7 @@ def sections(scope: Scope) -> list[Section]:
         Section(
             untaken.key,
             "Not accepted",
-            untaken.formula,
+            f"Sales leads without a completed task after {scope.day.firm.accept_within} working hours.",
             "reports/_leads.html",
             untaken.rows(scope).select_related(*people),
             ("stage_since", "pk"),

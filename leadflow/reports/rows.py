@@ -15,7 +15,7 @@ from leadflow.accounts.models import Firm
 from leadflow.reports import attempts
 from leadflow.reports.scope import Scope
 
-# A lead is to be accepted, and tried for the first time, before so many working days are over.
+# A lead is to be tried for the first time before so many working days are over.
 START_WITHIN = 2
 
 
@@ -146,9 +146,12 @@ def never_touched(scope: Scope):
 
 
 def not_accepted(scope: Scope):
-    """Of these the ones for whom no task was completed since."""
+    """Sales leads whose time to be accepted is over, from day 0 of their plan on, without a completed task since."""
+    given_by = scope.day.hours.before(scope.at, scope.day.firm.accept_within)
+    leads = Contact.objects.filter(in_view(scope, "owner", "team"), stage__in=LEADS, stage_since__lte=given_by)
+    leads = leads.exclude(begins_after(scope.day.firm.day_of(given_by), scope.day.firm))
     done = Task.objects.filter(contact=OuterRef("pk"), state=Task.State.DONE, closed_at__gte=OuterRef("stage_since"))
-    return waiting_leads(scope).filter(~Exists(done))
+    return leads.filter(~Exists(done))
 
 
 def overdue(scope: Scope):
@@ -231,7 +234,7 @@ WAITING = (
     Figure(
         "not_accepted",
         "not accepted in time",
-        f"Sales leads for more than {START_WITHIN} working days without a completed task, as of now.",
+        "Sales leads without a completed task when the firm's time to accept them was over, as of now.",
         not_accepted,
         "leads_waiting",
     ),

@@ -20,6 +20,9 @@ ANSWERS = {
     "time_zone": "Europe/Oslo",
     "country": "NO",
     "working_days": ["0", "1", "2", "3"],
+    "work_from": "08:30",
+    "work_until": "16:30",
+    "accept_within": "8",
     "call_from": "09:00",
     "call_until": "17:30",
     "daily_dials": "50",
@@ -39,6 +42,7 @@ def test_what_is_settled_is_what_the_firm_goes_by(client):
     firm = Firm.current()
     assert (firm.name, firm.time_zone, firm.country) == ("Harborline", "Europe/Oslo", "NO")
     assert firm.working_days == [0, 1, 2, 3]
+    assert (firm.work_from.isoformat(), firm.work_until.isoformat(), firm.accept_within) == ("08:30:00", "16:30:00", 8)
     assert (firm.call_from.isoformat(), firm.call_until.isoformat()) == ("09:00:00", "17:30:00")
 
 
@@ -51,6 +55,8 @@ def test_what_is_settled_is_what_the_firm_goes_by(client):
         pytest.param("time_zone", "Moon/Sea", id="no zone"),
         pytest.param("call_from", "late", id="no time"),
         pytest.param("daily_dials", "-3", id="fewer than no dials"),
+        pytest.param("accept_within", "0", id="no time to accept a lead"),
+        pytest.param("work_until", "late", id="no time either"),
         pytest.param("starts_a_day", "0", id="no lead ever begins"),
         pytest.param("starts_a_day", "1001", id="more starts a day than a list may have"),
     ],
@@ -63,8 +69,9 @@ def test_what_cannot_be_is_refused_at_its_field(client, field, value):
     assert Firm.current().name == "Our firm"
 
 
-def test_calls_cannot_end_before_they_begin(client):
-    response = client.post(reverse("firm"), ANSWERS | {"call_from": "18:00", "call_until": "08:00"})
+@pytest.mark.parametrize("what", ["call", "work"])
+def test_hours_cannot_end_before_they_begin(client, what):
+    response = client.post(reverse("firm"), ANSWERS | {f"{what}_from": "18:00", f"{what}_until": "08:00"})
 
     assert response.status_code == 422
     assert "error-summary" in response.text

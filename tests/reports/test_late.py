@@ -1,6 +1,6 @@
 """Late: lists that nobody works, and reps of whom nothing is heard; and who may see it."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -8,13 +8,14 @@ from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.urls import reverse
 
-from cadences.models import Task
+from cadences.models import Enrollment, Task
 from contacts.importing import work
 from contacts.models import Contact, Stage, Touch, Upload
+from leadflow.accounts.models import DayOff
 from leadflow.reports.late import lists_not_worked, silent_reps
-from leadflow.reports.rows import days_ago
+from leadflow.reports.rows import days_ago, not_accepted
 from leadflow.reports.scope import Scope, ScopeForm
-from tests.factories import NOON, log_outcome, log_task, make_contact, make_enrollment
+from tests.factories import NOON, log_outcome, log_task, make_contact, make_enrollment, make_firm
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +185,55 @@ def test_the_index_of_requests_is_of_all_kinds_of_requests():
     (index,) = [index for index in Touch._meta.indexes if index.name == "touch_request"]
 
     assert index.condition == Q(kind__in=[kind.value for kind in Touch.REQUESTS])
+
+
+ACCEPTED = [
+    # what happens to a lead of Tuesday 10:00, and whether it is late on Thursday at 09:59, 10:01 and Friday
+    ("nothing", {}, (False, True, True)),
+    ("a firm that takes its time", {"accept_within": 24}, (False, False, True)),
+    ("a firm that works longer", {"work_from": time(8), "work_until": time(18)}, (True, True, True)),
+    ("Wednesday is a day off", {"off": 11}, (False, False, True)),
+]
+
+
+@pytest.mark.parametrize(("firm", "late"), [a[1:] for a in ACCEPTED], ids=[a[0] for a in ACCEPTED])
+def test_a_lead_is_to_be_accepted_within_the_firms_working_hours(house, firm, late):
+    if off := firm.pop("off", None):
+        DayOff.objects.create(day=date(2026, 3, off), name="Outing")
+    make_firm(**{"accept_within": 16, **firm})
+    lead = make_contact(owner=house.ana, stage=Stage.LEAD, at=NOON)
+
+    moments = (
+        NOON + 2 * DAY - timedelta(minutes=1),
+        NOON + 2 * DAY + timedelta(minutes=1),
+        FRIDAY + timedelta(minutes=1),
+    )
+    found = [list(not_accepted(scope_of(house.petra, at))) for at in moments]
+
+    assert found == [[lead] if is_late else [] for is_late in late]
+
+
+ANSWERS = [
+    # how the rep's first task ends, and whether that accepts or rejects the lead
+    ("no_answer", {}, True),
+    ("done", {"channel": "research"}, True),
+    ("rejected", {"reason": "Bad data"}, True),
+    ("rejected", {"reason": "Competitor"}, True),
+    ("skipped", {"channel": "email", "reason": "wrote yesterday"}, False),
+]
+
+
+@pytest.mark.parametrize(("effect", "said", "answered"), ANSWERS, ids=[f"{a[0]}-{a[1].get('reason')}" for a in ANSWERS])
+def test_the_first_completed_task_accepts_and_a_rejection_answers_too(house, effect, said, answered):
+    lead = make_contact(owner=house.ana, stage=Stage.LEAD, at=NOON)
+    log_outcome(lead, effect, at=NOON + DAY, **said)
+
+    assert list(not_accepted(scope_of(house.petra, FRIDAY))) == ([] if answered else [lead])
+
+
+def test_a_lead_whose_start_is_put_off_has_its_time_from_then_on(house):
+    enrollment = make_enrollment(make_contact(owner=house.ana), at=NOON)
+    Enrollment.objects.filter(pk=enrollment.pk).update(day_0=(NOON + DAY).date(), anchor_on=(NOON + DAY).date())
+
+    assert not not_accepted(scope_of(house.petra, NOON + 2 * DAY + timedelta(hours=6)))
+    assert not_accepted(scope_of(house.petra, NOON + 2 * DAY + timedelta(hours=23)))
