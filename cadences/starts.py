@@ -12,7 +12,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from cadences.calendar import Calendar
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Step, Task
-from contacts.models import Stage
+from contacts.models import Stage, Upload
 from contacts.models.stage import LEADS
 from leadflow.accounts.models import Firm, User
 from leadflow.lib import bulk
@@ -119,6 +119,12 @@ def put_in_order(plans: QuerySet[Enrollment], *, at: datetime) -> None:
         days[whose(owner, team)].append(start)
     begin = [(pk, version, most, days[whose(*of)].popleft(), now) for pk, version, most, *of, now in rows]
     _begin([row[:4] for row in begin if row[3] != row[4]], day)
+
+
+def waiting_of(upload: Upload, *, today: date) -> QuerySet[Enrollment]:
+    """The plans of a list's leads that begin after that day."""
+    leads = upload.rows.filter(became_lead=True).values("contact")
+    return Enrollment.objects.live().filter(contact__in=leads, day_0__gt=today)
 
 
 def not_begun(plans: QuerySet[Enrollment]) -> QuerySet[Enrollment]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cadences.views import enrollments, outcomes, reject_reasons, responses, today, work
+from cadences.views import enrollments, outcomes, reject_reasons, responses, starts, today, work
 
 urlpatterns = [
     path("today/", today.today, name="today"),
@@ -29,4 +29,6 @@ urlpatterns = [
     path("plans/<int:pk>/pause/", enrollments.pause, name="pause_plan"),
     path("plans/<int:pk>/resume/", enrollments.resume, name="resume_plan"),
     path("plans/<int:pk>/stop/", enrollments.stop, name="stop_plan"),
+    path("plans/<int:pk>/start/", starts.start_now, name="start_plan_now"),
+    path("uploads/<int:pk>/waiting/", starts.waiting, name="waiting_of_list"),
 ]

@@ -111,6 +111,7 @@ ROUTES = {
     "edit_point": Route(get=SEEING, post=SEEING, of=lambda world: [world.point.pk]),
     "mark_wrong": Route(get=NOBODY, post=SEEING, of=lambda world: [world.point.pk]),
     "mark_right": Route(get=NOBODY, post=SEEING, of=lambda world: [world.point.pk]),
+    "touch": Route(get=SEEING, post=NOBODY, of=lambda world: [world.touch.pk]),
     "undo_touch": Route(get=NOBODY, post={OWNER}, of=lambda world: [world.touch.pk]),
     "company_list": Route(get=EVERYBODY, post=NOBODY),
     "company": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [world.company.pk]),
@@ -121,6 +122,8 @@ ROUTES = {
     "pause_plan": Route(get=WORKING, post=WORKING, of=lambda world: [world.enrollment.pk]),
     "resume_plan": Route(get=NOBODY, post=WORKING, of=lambda world: [world.enrollment.pk]),
     "stop_plan": Route(get=WORKING, post=WORKING, of=lambda world: [world.enrollment.pk]),
+    "start_plan_now": Route(get=NOBODY, post=WORKING, of=lambda world: [world.enrollment.pk]),
+    "waiting_of_list": Route(get=UPLOADING, post=NOBODY, of=upload),
     # The lead definition
     "definition": Route(get=EVERYBODY, post=NOBODY),
     "definition_version": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [1]),

@@ -122,7 +122,7 @@ class Enrollment(models.Model):
     version = models.ForeignKey(CadenceVersion, on_delete=models.PROTECT, related_name="enrollments")
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     day_0 = models.DateField()
-    # The load limit by which its start was chosen: so many begin with one rep on one day. Empty: it began with its lead.
+    # The load limit that chose its start: so many begin with one rep on one day. Empty: it began with its lead.
     most_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
     # Day 0 plus the days lost and held: what the offsets count from now.
     anchor_on = models.DateField()
