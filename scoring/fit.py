@@ -9,8 +9,7 @@ from scoring import titles
 MATCH, UNKNOWN, MISMATCH = "match", "unknown", "mismatch"
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """What is known of a contact and their firm; empty means unknown."""
 
     title: str = ""

@@ -15,12 +15,15 @@ from scoring.models import LeadDefinition
 from scoring.promotion import profile_of
 from scoring.standing import judgement, next_stage
 
+# Kind, asset, day and minutes of all that somebody did.
+Deeds = tuple[tuple[str, int | None, date, int | None], ...]
+
 
 class Name(NamedTuple):
     """Somebody new, as `next_stage` asks about them. They are nothing yet, so when they asked makes no difference."""
 
     fit: str
-    flags: list[str]
+    flags: tuple[str, ...]
     stage: str = Stage.NAME
     stage_since: datetime | None = None
 
@@ -32,18 +35,21 @@ def judge(newcomers: Iterable[Newcomer], *, at: datetime) -> dict[int, Judgement
 
     # Most of a list did the same on the same day, or have the same job: each case is judged once.
     @cache
-    def interest_in(*did: tuple[str, int | None, date, int | None]) -> Interest:
+    def interest_in(did: Deeds) -> Interest:
         return interest(definition, [Interaction(*one, at) for one in did], today)
 
     @cache
     def fit_of(profile: Profile) -> str:
         return fit(personas, profile).verdict
 
+    @cache
+    def case(did: Deeds, profile: Profile, flags: tuple[str, ...]) -> Judgement | None:
+        name, known = Name(fit_of(profile), flags), interest_in(did)
+        return judgement(definition, name, known) if next_stage(definition, name, known) is None else None
+
     found = {}
     for one in newcomers:
-        known = interest_in(*((t.kind, t.asset, firm.day_of(t.at), t.minutes) for t in one.touches))
-        verdict = fit_of(profile_of(one, one.company))
-        name = Name(verdict, one.flags)
-        if next_stage(definition, name, known) is None:
-            found[one.pk] = judgement(definition, name, known)
+        did = tuple((t.kind, t.asset, firm.day_of(t.at), t.minutes) for t in one.touches)
+        if judged := case(did, profile_of(one, one.company), tuple(one.flags)):
+            found[one.pk] = judged
     return found

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
-
 from contacts.companies import Directory, key_of
 from contacts.importing.arrivals import Arrival, Firm
 from contacts.models import Company, ListSource
@@ -20,7 +18,8 @@ class Accounts:
     """The companies of some arrivals. New ones, and what is new about known ones, are written by `save`."""
 
     def __init__(self, arrivals: Iterable[Arrival]):
-        firms = {arrival.firm for arrival in arrivals}
+        self._firms = {arrival: arrival.firm for arrival in arrivals}
+        firms = set(self._firms.values())
         domains = {firm.domain for firm in firms} - {""}
         keys = {firm.key for firm in firms} - {""}
         self._directory = Directory(self.known(domains, keys))
@@ -30,14 +29,18 @@ class Accounts:
 
     def known(self, domains: set[str], keys: set[str]) -> Iterable[Company]:
         """The companies of these domains and names, in the order in which they were made."""
-        return Company.objects.filter(Q(domain__among=domains) | Q(name_key__among=keys)).order_by("pk")
+        # One after the other: for the two together PostgreSQL would read all companies.
+        by_domain = Company.objects.filter(domain__among=domains).exclude(domain="").order_by()
+        by_name = Company.objects.filter(name_key__among=keys).order_by()
+        found = {company.pk: company for company in (*by_domain, *by_name)}
+        return [found[pk] for pk in sorted(found)]
 
     def of(self, arrival: Arrival, trust: Mapping[str, str]) -> Company | None:
         """The company of an arrival, unsaved where it is new; None where the list tells neither name nor domain.
 
         `trust` says how far the list may write what it tells of one that we know (ListSource.TRUSTED_OF_COMPANY).
         """
-        firm = arrival.firm
+        firm = self._firms[arrival]
         company = self.hear(arrival, trust)
         if company is None and (firm.key or firm.domain):
             company = Company(name=firm.name or firm.domain, domain=firm.domain)
@@ -49,7 +52,7 @@ class Accounts:
 
     def hear(self, arrival: Arrival, trust: Mapping[str, str]) -> Company | None:
         """Take in what is told of a company that we know, whoever works there now; None where it is none of those."""
-        firm = arrival.firm
+        firm = self._firms[arrival]
         company = self._directory.find(firm.name, firm.domain) if firm.key or firm.domain else None
         if company is not None:
             self._look_at(company)

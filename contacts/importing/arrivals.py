@@ -29,7 +29,7 @@ class Point(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str]:
-        return self.kind, self.normalised
+        return self[:2]
 
 
 class Firm(NamedTuple):
@@ -55,7 +55,7 @@ class Arrival:
     Who has no address of their own is known by name and firm within the `source`.
     """
 
-    __slots__ = ("_fields", "_person", "firm", "first_name", "last_name", "name", "points", "strong", "weak")
+    __slots__ = ("_fields", "_person", "first_name", "last_name", "name", "points", "strong", "weak")
 
     def __init__(self, person: dict, source: str):
         self._person = person
@@ -72,7 +72,6 @@ class Arrival:
         self.points += _phones(person.get("phones", ()))
         company = self._fields.get("company", "")
         self.name = (person.get("name") or (self.points[0].value if self.points else company))[:200]
-        self.firm = self._firm()
         if not self.strong:
             self.points.append(_fingerprint(source, self.name, company, self.points))
             self.weak.append(self.points[-1].key)
@@ -123,7 +122,8 @@ class Arrival:
             "address": _address(fields) if "address" in fields else "",
         }
 
-    def _firm(self) -> Firm:
+    @property
+    def firm(self) -> Firm:
         """What is said of the company. The mail address tells its domain, unless anybody can have one like it."""
         fields = self._fields
         return Firm(

@@ -1,8 +1,8 @@
 """Whom of the people on a list we know already, and who must be left alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -78,13 +78,12 @@ class Draft:
         self.change(name, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The fate that somebody's row has so far: created, suppressed, quarantined or, for known people, unchanged."""
 
     fate: UploadRow.Fate
     draft: Draft | None
-    reasons: list[str] = field(default_factory=list)
+    reasons: Sequence[str] = ()
 
 
 class Register:
@@ -92,15 +91,16 @@ class Register:
 
     def __init__(self, arrivals: Iterable[Arrival], *, lock: bool):
         """Look them up. `lock` keeps the found ones as they are until the end of the transaction."""
-        self._one_mailbox_at = Firm.current().one_mailbox_at
-        keys = {key for arrival in arrivals for key in (*arrival.strong, *arrival.weak, *_reachable(arrival))}
+        one_mailbox_at = Firm.current().one_mailbox_at
+        keys = {key for arrival in arrivals for key in (*arrival.strong, *arrival.weak)}
         found = ContactPoint.objects.filter(
             kind__in=(EMAIL, LINKEDIN, FINGERPRINT), normalised__among={normalised for _, normalised in keys}
         ).order_by()
         owners = {(kind, normalised): pk for kind, normalised, pk in found.values_list("kind", "normalised", "contact")}
-        boxes = {box for key in keys if (box := self._box(*key))}
-        owners |= _owners_of(boxes)
-        keys |= boxes
+        # Of each address the mailbox it leads to, where spellings of that are one.
+        self._boxes = {key: box for key in keys if (box := _box(*key, one_mailbox_at))}
+        owners |= _owners_of(set(self._boxes.values()))
+        keys.update(self._boxes.values())
         contacts = Contact.objects.filter(pk__among=set(owners.values())).order_by("pk")
         if lock:
             contacts = contacts.select_for_update(no_key=True)
@@ -117,8 +117,11 @@ class Register:
     def find(self, arrival: Arrival) -> Draft | None:
         """The contact somebody is: by an address of their own, or another spelling of it; else by a desk's address, or
         the name, with the name."""
-        for key in (*arrival.strong, *filter(None, (self._box(*key) for key in arrival.strong))):
+        for key in arrival.strong:
             if draft := self._by_key.get(key):
+                return draft
+        for key in arrival.strong:
+            if (box := self._boxes.get(key)) and (draft := self._by_key.get(box)):
                 return draft
         for key in arrival.weak:
             draft = self._by_key.get(key)
@@ -143,25 +146,27 @@ class Register:
     def enter(self, arrival: Arrival, draft: Draft) -> None:
         """Add what somebody can be known by to their contact. An address of somebody else stays theirs."""
         for point in arrival.points:
-            if point.key in draft.known_by:
+            key = point.key
+            if key in draft.known_by:
                 continue
-            box = self._box(*point.key)
-            of_one = () if point.kind == PHONE else (point.key, box) if box else (point.key,)
-            if any(self._by_key.get(key, draft) is not draft for key in of_one):
-                continue
-            self._by_key.update(dict.fromkeys(of_one, draft))
-            draft.known_by.add(point.key)
+            if point.kind != PHONE:
+                of_one = [key, self._boxes[key]] if key in self._boxes else [key]
+                if any(self._by_key.get(each, draft) is not draft for each in of_one):
+                    continue
+                self._by_key.update(dict.fromkeys(of_one, draft))
+            draft.known_by.add(key)
             draft.added.append(point)
-
-    def _box(self, kind: str, normalised: str) -> tuple[str, str] | None:
-        """The key of the mailbox that an address leads to, where its spellings are one. A desk's is nobody's own."""
-        box = mailbox(normalised, self._one_mailbox_at) if kind == EMAIL else ""
-        return (MAILBOX, box) if box and not mailaddress.is_role(normalised) else None
 
     @property
     def known(self) -> dict[int, Draft]:
         """Those we knew, by the contact's id."""
         return self._drafts
+
+
+def _box(kind: str, normalised: str, one_mailbox_at: Collection[str]) -> tuple[str, str] | None:
+    """The key of the mailbox that an address leads to, where its spellings are one. A desk's is nobody's own."""
+    box = mailbox(normalised, one_mailbox_at) if kind == EMAIL else ""
+    return (MAILBOX, box) if box and not mailaddress.is_role(normalised) else None
 
 
 def _owners_of(boxes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -171,10 +176,6 @@ def _owners_of(boxes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
         return {}
     points = ContactPoint.objects.filter(mailbox__among=wanted).order_by("-pk")
     return {(MAILBOX, box): pk for box, pk in points.values_list("mailbox", "contact")}
-
-
-def _reachable(arrival: Arrival) -> Iterable[tuple[str, str]]:
-    return (point.key for point in arrival.points if point.kind != PHONE)
 
 
 def names_differ(arrival: Arrival, contact: Entry) -> bool:

@@ -122,7 +122,7 @@ def _by_name(given: Set[int], companies: Set[int]) -> Iterator[tuple[int, int, s
         for word in words_of(person.name):
             staff[person.company_id, word].append(person)
     for people in staff.values():
-        if len(people) < COMMON:
+        if 1 < len(people) < COMMON:
             for one, other in _pairs(people, given):
                 if is_nearly_one_name(one.name, other.name):
                     yield one.pk, other.pk, "Same name at the same company"
