@@ -29,9 +29,9 @@ GROUPS = {
     "What they did": "kind event_name attendance approval cancelled questions notes rating ticket",
     "When": (
         "occurred_at registered_at joined_at left_at minutes stays scanned_at connected_at clicked_at downloaded_at"
-        " visited_at created_at"
+        " visited_at time_of_day created_at"
     ),
-    "Whether we may write": "unsubscribed consent",
+    "Whether we may contact them": "unsubscribed consent no_calls no_contact",
     "From the other system": "source tags owner lead_status stage external_id",
 }
 
