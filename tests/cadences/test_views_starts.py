@@ -51,7 +51,7 @@ def test_the_report_of_a_list_says_how_many_wait_and_until_when(client, upload, 
     assert address in client.get(reverse("upload", args=[upload.pk])).text
     said = " ".join(client.get(address, headers={"HX-Request": "true"}).text.split())
 
-    assert "3 of them wait for the start" in said
+    assert "3 of them wait for the start</a>: the first <" in said
     assert "tomorrow" in said
     assert "<html" not in said
 
