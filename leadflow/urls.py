@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("cadences.urls")),
     path("", include("leadflow.reports.urls")),
     path("", include("leadflow.forecast.urls")),
+    path("", include("leadflow.rehearsal.urls")),
     path("", include("leadflow.ops.urls")),
     path("account/", include("allauth.urls")),
 ]

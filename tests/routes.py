@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.utils.timezone import now
 
+from cadences import contesting
 from cadences.models import RejectReason, Sweep, Task
 from contacts import merging
 from contacts.merging import likely
@@ -21,6 +22,7 @@ from contacts.models import (
     UploadRow,
 )
 from leadflow.accounts.models import DayOff, User
+from leadflow.rehearsal import working as rehearsing
 from scoring.models import LeadDefinition, Signature
 from tests.factories import (
     NOON,
@@ -135,6 +137,11 @@ ROUTES = {
     "withdraw_signature": Route(get=NOBODY, post=UPLOADERS),
     "give_up_draft": Route(get=NOBODY, post=UPLOADERS),
     "take_up_draft": Route(get=NOBODY, post=UPLOADERS, of=lambda world: [world.given_up.version]),
+    "rehearsal": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [world.draft.version]),
+    "rehearsal_headline": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [world.draft.version]),
+    "rehearse": Route(get=NOBODY, post=UPLOADERS, of=lambda world: [world.draft.version]),
+    "cancel_rehearsal": Route(get=NOBODY, post=UPLOADERS, of=lambda world: [world.draft.version]),
+    "rehearsed_people": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [world.draft.version, "no_longer"]),
     "persona_list": Route(get=EVERYBODY, post=NOBODY),
     "add_persona": Route(get=UPLOADERS, post=UPLOADERS),
     "count_persona": Route(get=NOBODY, post=UPLOADERS),
@@ -211,6 +218,11 @@ ROUTES = {
     "leads_waiting": Route(get=MANAGERS, post=NOBODY),
     "requests": Route(get=MANAGERS, post=NOBODY),
     "source": Route(get=MANAGERS, post=NOBODY, of=lambda world: ["webinar"]),
+    "rejected": Route(get=UPLOADERS, post=NOBODY),
+    "contest_rejection": Route(get=NOBODY, post=KEEPERS, of=lambda world: [world.rejection.pk]),
+    "contested": Route(get=MANAGERS, post=NOBODY),
+    "contests_waiting": Route(get=MANAGERS, post=NOBODY),
+    "decide_contest": Route(get=NOBODY, post=LEADING, of=lambda world: [world.contest.pk]),
     "slipping": Route(get=MANAGERS, post=NOBODY),
     "mend_slip": Route(get=NOBODY, post=LEADING, of=contact),
     "late": Route(get=MANAGERS, post=NOBODY),
@@ -276,8 +288,14 @@ def make_world() -> SimpleNamespace:
     draft.change(lead_interactions=3, note="Two were too few.")
     Signature.sign(draft, "marketing", by=people[MARKETING], at=NOON, read=draft.edition)
     draft.comments.create(by=owner, at=NOON, text="Three is right for us.")
+    rehearsed = rehearsing.ask(draft, by=people[MANAGER], at=NOON)
+    rehearsing.do_all(rehearsed.pk, clock=lambda: NOON)
+    rejections = [log_outcome(make_contact(owner=owner, stage="lead"), "rejected", reason="Junk") for _ in range(2)]
     return SimpleNamespace(
+        rejection=rejections[0],
+        contest=contesting.contest(rejections[1], why="They wrote to us.", by=people[MARKETING], at=NOON),
         given_up=given_up,
+        draft=draft,
         persona=Persona.objects.create(name="Cold chain buyer", titles=["quality"], min_employees=10),
         source=source,
         north=north,

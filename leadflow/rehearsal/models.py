@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.template.defaultfilters import pluralize
 
 from contacts.models import Asset, Contact
 from leadflow.accounts.models import Firm, User
@@ -94,9 +95,10 @@ class Rehearsal(models.Model):
             return cls.objects.under_way().get(definition=draft, edition=draft.edition)
 
     @classmethod
-    def latest(cls, definition: LeadDefinition) -> "Rehearsal | None":
-        """The last one of a version, under way or not."""
-        return cls.objects.filter(definition=definition).select_related("definition", "against", "asked_by").first()
+    def latest(cls, definition: LeadDefinition, *, done: bool = False) -> "Rehearsal | None":
+        """The last one of a version: of all, or of those that are done."""
+        found = cls.objects.filter(definition=definition).select_related("definition", "against", "asked_by")
+        return (found.filter(state=cls.State.DONE) if done else found).first()
 
     @property
     def rehearsed(self) -> LeadDefinition:
@@ -210,3 +212,11 @@ class RehearsalRow(models.Model):
             models.Index(fields=["rehearsal", "place"], condition=Q(met_on__isnull=False), name="rehearsal_met"),
         ]
         constraints = [models.UniqueConstraint(fields=["rehearsal", "place"], name="rehearsed_once")]
+
+    @property
+    def why(self) -> str:
+        """What the draft makes of them, in words."""
+        if self.begins == self.Begins.CALL:
+            return "Asked to be contacted."
+        things = f"{self.interest} {pluralize(self.interest, 'thing that counts,things that count')}"
+        return f"{things}; {dict(Contact.fit.field.choices)[self.fit].lower()}."
