@@ -24,6 +24,8 @@ STAGES = [(ONLY_LEADS, "Leads: sales lead or sales ready"), ("open", "All but th
 MINE, NOBODY = "me", "nobody"
 # Days without an attempt; "never" for no attempt at all.
 UNTOUCHED = [("never", "Never"), ("30", "Not for 30 days"), ("90", "Not for 90 days"), ("365", "Not for a year")]
+# Interactions that are missing to the next stage.
+SHORT = [("1", "One interaction short"), ("2", "Two interactions short"), ("3", "Three interactions short")]
 ORDERS = {
     "name": ("name", "id"),
     "lately": ("-since", "-id"),
@@ -131,6 +133,15 @@ class ContactFilter(ListFilter):
     interactions = django_filters.NumberFilter(
         field_name="interest", label="Interactions", min_value=0, max_value=1000, decimal_places=0
     )
+    short = django_filters.ChoiceFilter(
+        choices=SHORT, method="short_of_next", label="To the next stage", empty_label="However far"
+    )
+    passed_over = django_filters.ChoiceFilter(
+        choices=[("yes", "Would be no lead by it")],
+        method="by_the_rules",
+        label="Lead definition",
+        empty_label="Whatever it says",
+    )
     untouched = django_filters.ChoiceFilter(
         choices=UNTOUCHED, method="not_touched", label="Our last attempt", empty_label="Any time"
     )
@@ -183,6 +194,12 @@ class ContactFilter(ListFilter):
         if owner == NOBODY:
             return contacts.filter(owner__isnull=True)
         return contacts.filter(owner=self.request.user.pk if owner == MINE else owner)
+
+    def short_of_next(self, contacts, name, interactions):
+        return contacts.short_by(int(interactions))
+
+    def by_the_rules(self, contacts, name, value):
+        return contacts.passed_over()
 
     def not_touched(self, contacts, name, days):
         attempts = Touch.objects.attempts().filter(contact=OuterRef("pk"))

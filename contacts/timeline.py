@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
 
 from contacts import signals
 from contacts.models import Channel, Contact, StageChange, Touch
@@ -38,7 +40,11 @@ class Entry:
 
     @property
     def cursor(self) -> str:
-        return f"{self.at.isoformat()}~{self.source}~{self.pk}"
+        return _cursor(self.at, self.source, self.pk)
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.source}-{self.pk}"
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,17 @@ def of(contacts: QuerySet[Contact], *, show: str = "all", cursor: str = "", size
     found.sort(key=lambda entry: entry.source)
     found.sort(key=lambda entry: entry.at, reverse=True)
     return Timeline(found[:size], found[size - 1].cursor if len(found) > size else "")
+
+
+def address_of(touch: Touch) -> str:
+    """The address of a touch on the page of its contact: of the timeline that begins with it."""
+    cursor = _cursor(touch.at, "touch", touch.pk + 1)
+    page = reverse("contact", args=[touch.contact_id])
+    return f"{page}?{urlencode({'before': cursor})}#touch-{touch.pk}"
+
+
+def _cursor(at: datetime, source: str, pk: int) -> str:
+    return f"{at.isoformat()}~{source}~{pk}"
 
 
 def _read(cursor: str) -> tuple[datetime, str, int] | None:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("addresses/<int:pk>/", entries.edit_point, name="edit_point"),
     path("addresses/<int:pk>/wrong/", entries.mark_wrong, name="mark_wrong"),
     path("addresses/<int:pk>/right/", entries.mark_right, name="mark_right"),
+    path("touches/<int:pk>/", contacts.touch, name="touch"),
     path("touches/<int:pk>/undo/", entries.undo_touch, name="undo_touch"),
     path("nurture/", lists.nurture, name="nurture"),
     path("companies/", companies.company_list, name="company_list"),

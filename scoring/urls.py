@@ -4,7 +4,6 @@ from scoring.views import definition, personas, why
 
 urlpatterns = [
     path("contacts/<int:pk>/why/", why.why, name="why"),
-    path("contacts/one-short/", why.one_short, name="one_short"),
     path("definition/", definition.definition, name="definition"),
     path("definition/<int:version>/", definition.definition_version, name="definition_version"),
     path("definition/begin/", definition.begin_draft, name="begin_draft"),

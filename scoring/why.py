@@ -23,6 +23,10 @@ class Line:
     worth: int
     not_because: str = ""
 
+    @property
+    def worth_words(self) -> str:
+        return f"{self.worth} times"
+
 
 @dataclass(frozen=True)
 class Why:

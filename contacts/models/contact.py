@@ -6,7 +6,7 @@ from contacts import signals
 from contacts.intake.names import words_of
 from contacts.models.contacts import SINCE, ContactQuerySet
 from contacts.models.point import ContactPoint
-from contacts.models.stage import CLOSED, Stage, StageChange
+from contacts.models.stage import CLOSED, LEADS, Stage, StageChange
 from contacts.models.suppression import MUTES, Suppression
 from contacts.models.touch import Channel, Touch
 from leadflow.lib import mailaddress
@@ -115,6 +115,11 @@ class Contact(models.Model):
         if self.stage in (Stage.NAME, Stage.NURTURE):
             return self.short_of_lead
         return self.short_of_ready if self.stage == Stage.LEAD else None
+
+    @property
+    def is_passed_over(self) -> bool:
+        """Whether they are a lead whom the rules of today would not have made. Whoever works it goes on."""
+        return self.stage in LEADS and self.passed_over_by is not None
 
     @property
     def is_closed(self) -> bool:

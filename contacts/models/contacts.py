@@ -1,6 +1,7 @@
 """Many contacts at once: who may be seen, and what is done with them in one go."""
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from contacts import search, signals
@@ -28,6 +29,15 @@ class ContactQuerySet(models.QuerySet):
     def worked(self):
         """Those whom promise 12 covers: each needs a next step and somebody to do it."""
         return self.filter(stage__in=WORKED)
+
+    def short_by(self, interactions):
+        """Those who lack so many interactions for the next stage; see Contact.short."""
+        of_lead = Q(stage__in=(Stage.NAME, Stage.NURTURE), short_of_lead=interactions)
+        return self.filter(of_lead | Q(stage=Stage.LEAD, short_of_ready=interactions))
+
+    def passed_over(self):
+        """Leads whom the rules of today would not have made; see Contact.is_passed_over."""
+        return self.leads().filter(passed_over_by__isnull=False)
 
     def with_since(self):
         """Each with `since`, the moment from which they stand where they stand."""

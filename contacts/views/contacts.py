@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contacts import entering, timeline
 from contacts.forms.contacts import AddContactForm, ContactForm
 from contacts.forms.entries import NoteForm
-from contacts.models import Contact, ContactPoint, PossibleDuplicate, Stage, UploadRow
+from contacts.models import Contact, ContactPoint, PossibleDuplicate, Stage, Touch, UploadRow
 from contacts.views.actions import ACTIONS
 from contacts.views.merging import now_known_as
 from leadflow.accounts.models import Firm, User
@@ -93,6 +93,13 @@ def timeline_of(request, person) -> dict:
         "shown": timeline.SHOWN,
         "timeline": timeline.of(people, show=show, cursor=request.GET.get("before", "")),
     }
+
+
+@require_GET
+@login_required
+def touch(request, pk):
+    """Where it stands on the timeline; sentences lead here."""
+    return redirect(timeline.address_of(get_object_or_404(Touch.with_voided.visible_to(request.user), pk=pk)))
 
 
 @require_GET

@@ -23,6 +23,7 @@ USUAL_CHOICES = {
     "Everybody": {},
     "Leads": {"stage": ONLY_LEADS},
     "Leads never tried": {"stage": ONLY_LEADS, "untouched": "never"},
+    "One interaction short": {"stage": Stage.NAME, "short": "1"},
 }
 
 
@@ -51,13 +52,10 @@ def contact_list(request):
 def usual_choices(request) -> list[dict]:
     """What people mostly look for, one click away."""
     here = {name: value for name, value in request.GET.items() if value and name not in ("q", "sort", "cursor")}
-    choices = [
+    return [
         {"label": label, "url": f"{request.path}?{urlencode(fields)}", "is_current": here == fields}
         for label, fields in USUAL_CHOICES.items()
     ]
-    # How many interactions make a lead is known to scoring alone, which leads back here.
-    is_short = here.keys() == {"stage", "interactions"} and here["stage"] == Stage.NAME
-    return [*choices, {"label": "One interaction short", "url": reverse("one_short"), "is_current": is_short}]
 
 
 def with_last_attempts(page: keyset.Page) -> keyset.Page:

@@ -64,7 +64,9 @@ def crowd(rep):
     make_contact("Private", team=rep.team, flags=["free_mail"])
     short = make_contact("Short", team=rep.team)
     make_touch(short, at=now())
-    Contact.objects.filter(name="Ready").update(fit="match")
+    Contact.objects.filter(name="Ready").update(fit="match", passed_over_by=2)
+    # Whoever is no lead was passed over by nobody.
+    Contact.objects.filter(name="Gone").update(passed_over_by=2)
     make_touch(lead, Touch.Kind.ATTEMPT, at=now() - timedelta(days=60), asset=None, channel="phone", rep=rep)
 
 
@@ -85,6 +87,9 @@ NAMES = {"Flagged", "Norwegian", "Private", "Short"}
         ({"flag": "any"}, {"Flagged", "Private"}),
         ({"flag": "competitor"}, {"Flagged"}),
         ({"interactions": "1"}, {"Short"}),
+        ({"short": "1"}, {"Short"}),
+        ({"short": "2"}, set()),
+        ({"passed_over": "yes"}, {"Ready"}),
         ({"untouched": "never", "stage": "leads"}, {"Ready"}),
         ({"untouched": "30", "stage": "leads"}, {"Lead", "Ready"}),
         ({"untouched": "90", "stage": "leads"}, {"Ready"}),
@@ -100,9 +105,10 @@ def test_the_address_narrows_the_list(client, rep, crowd, query, expected):
 
 
 def test_one_interaction_short_leads_to_those_names(client, rep, crowd):
-    answer = client.get(reverse("one_short"), follow=True)
+    answer = client.get(reverse("contact_list"), {"stage": "name", "short": "1"})
 
     assert [row.name for row in answer.context["page"].rows] == ["Short"]
+    assert "1 short" in answer.text
     assert answer.context["choices"][-1]["is_current"]
 
 

@@ -205,6 +205,33 @@ def test_the_panel_says_what_counts_and_what_does_not(client):
     assert "<html" not in panel
 
 
+def test_the_panel_leads_to_each_touch_and_tells_how_they_came_here(client):
+    rep = make_user()
+    client.force_login(rep)
+    contact = make_contact(owner=rep)
+    first, *_ = [make_touch(contact, at=now() - n * DAY) for n in range(30, 0, -1)]
+
+    panel = client.get(reverse("why", args=[contact.pk])).text
+    assert "Name → Sales lead" in panel
+    assert "Enough interactions · Lead definition 1" in panel
+    assert reverse("touch", args=[first.pk]) in panel
+
+    there = client.get(reverse("touch", args=[first.pk]))
+    assert there.url.endswith(f"#touch-{first.pk}")
+    page = client.get(there.url).text
+    assert f'id="touch-{first.pk}"' in page
+    assert "What came after" in page
+
+
+def test_a_touch_that_was_taken_back_still_stands_on_the_timeline(client):
+    rep = make_user()
+    client.force_login(rep)
+    touch = make_touch(make_contact(owner=rep))
+    touch.void(by=rep, at=NOON)
+
+    assert f'id="touch-{touch.pk}"' in client.get(reverse("touch", args=[touch.pk]), follow=True).text
+
+
 def test_without_scripts_the_panel_is_a_page(client):
     rep = make_user()
     client.force_login(rep)
