@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import Model, Q, QuerySet
 
+from cadences.models.contest import Contest
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
 from contacts.judgement import Judgement
@@ -18,6 +19,7 @@ PICTURED: dict[type[Model], Callable[[int], QuerySet]] = {
     Suppression: lambda pk: Suppression.objects.about(pk),
     Enrollment: lambda pk: Enrollment.objects.filter(contact=pk),
     Task: lambda pk: Task.objects.filter(contact=pk),
+    Contest: lambda pk: Contest.objects.filter(completion__task__contact=pk),
 }
 # The stage has one writer, which puts it back with a line in the history.
 LEFT_ALONE = {Contact: {"stage", "passed_over_by", *Judgement._fields}}

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cadences import contesting
 from cadences.models import Task
 from contacts.models import Asset, Touch, UploadRow
 from leadflow.accounts.models import DayOff, User
@@ -21,7 +22,7 @@ from tests.factories import (
     make_touch,
     make_user,
 )
-from tests.routes import ADMIN, OWNER, ROUTES, make_world
+from tests.routes import ADMIN, MARKETING, OWNER, ROUTES, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,7 @@ MORE = {
     "slipping": 14,
     "late": 14,
     "day_of_rep": 13,
+    "rejected": 22,
 }
 PAGES = [name for name, route in ROUTES.items() if route.get and name not in {"home", "styleguide"}]
 
@@ -52,6 +54,8 @@ def grow(world, number):
         for contact in (lead, world.contact):
             make_touch(contact, Touch.Kind.DOWNLOAD, asset=make_asset("A guide", Asset.Kind.DOWNLOAD))
         log_outcome(world.contact, "no_answer")
+        no_lead = log_outcome(make_contact(owner=world.people[OWNER], stage="lead"), "rejected", reason="Junk")
+        contesting.contest(no_lead, why="A buyer.", by=world.people[MARKETING], at=NOON)
         rows = world.upload.rows.count()
         UploadRow.objects.create(upload=world.upload, number=rows + 2, fate=UploadRow.Fate.QUARANTINED, contact=lead)
         make_user(team=world.north)

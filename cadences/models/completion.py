@@ -32,6 +32,16 @@ class CannotUndo(Exception):
     """Too late, or something happened since; nothing was written."""
 
 
+class CompletionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of contacts that the person may see."""
+        return self.filter(task__contact__team__in=user.visible_teams())
+
+    def rejections(self):
+        """Leads that were not accepted, those taken back left out."""
+        return self.filter(reject_reason__isnull=False, undone_at__isnull=True)
+
+
 class Completion(models.Model):
     """One logged outcome: what was there before and what came of it, so that it can be undone whole.
 
@@ -68,6 +78,8 @@ class Completion(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CompletionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -4,7 +4,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from cadences.models.cadence import Step
 from cadences.models.outcome import Outcome
-from contacts.models import Channel, Contact, Stage
+from contacts.models import Channel, Contact, Stage, Touch
 
 
 class TaskQuerySet(models.QuerySet):
@@ -16,6 +16,15 @@ class TaskQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state=Task.State.OPEN)
+
+    def accepting(self):
+        """Those whose completion says that the lead is one: done, and not by rejecting it (domain, "reject")."""
+        return self.filter(state=Task.State.DONE).exclude(outcome__effect=Touch.Outcome.REJECTED)
+
+    def rejecting(self):
+        """Those by which a lead was rejected, unless a manager brought it back."""
+        rejected = self.filter(state=Task.State.DONE, outcome__effect=Touch.Outcome.REJECTED)
+        return rejected.exclude(completions__contests__answer="granted")
 
     def of(self, rep):
         return self.filter(rep=rep)

@@ -26,6 +26,7 @@ def role_required(*roles):
 
 rep_required = role_required(User.Role.REP, User.Role.MANAGER)
 manager_required = role_required(User.Role.MANAGER)
+marketing_required = role_required(User.Role.MARKETING)
 uploader_required = role_required(User.Role.MARKETING, User.Role.MANAGER)
 # Who keeps the rules on junk and the do-not-contact list, which hold for all teams.
 rules_keeper_required = role_required(User.Role.MARKETING)

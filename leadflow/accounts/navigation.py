@@ -19,6 +19,8 @@ class Page:
     icon: str
     roles: tuple[str, ...]
     keys: str = ""
+    # What tells how much waits there.
+    count: str = ""
 
 
 # In the order of the rail. An administrator sees all of it.
@@ -27,10 +29,12 @@ PAGES = (
     Page("Team", "dashboard", "chart-column", (MANAGER,), "g d"),
     Page("Slipping", "slipping", "life-buoy", (MANAGER,)),
     Page("Late", "late", "hourglass", (MANAGER,)),
+    Page("Rejected leads", "rejected", "user-round-x", (MANAGER,), count="contests_waiting"),
     # Whether to answer somebody who must not be contacted is theirs to decide.
     Page("Today", "today", "sun", (MANAGER,), "g t"),
     Page("Uploads", "upload_list", "file-up", (MARKETING,), "g u"),
     Page("Quarantine", "quarantine", "shield-alert", (MARKETING,)),
+    Page("Rejected leads", "rejected", "user-round-x", (MARKETING,)),
     Page("Contacts", "contact_list", "users-round", (REP, MANAGER, MARKETING), "g l"),
     Page("Companies", "company_list", "building-2", (REP, MANAGER, MARKETING), "g c"),
     Page("Sources", "source_list", "folder-input", (MARKETING,)),

@@ -17,6 +17,8 @@ from leadflow.reports.scope import Scope
 
 # A lead is to be tried for the first time before so many working days are over.
 START_WITHIN = 2
+# Who comes to be a lead by these was given as one before.
+NO_NEW_LEAD = (StageChange.Cause.UNDONE, StageChange.Cause.CONTESTED)
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,12 @@ def given(scope: Scope):
     Accepted is who has a first completed task and was not rejected (domain, "reject").
     """
     new = StageChange.objects.filter(after__in=LEADS).exclude(before__in=WORKED)
-    new = new.exclude(cause=StageChange.Cause.UNDONE).filter(in_view(scope, "contact__owner", "contact__team"))
-    since = {"contact": OuterRef("contact"), "closed_at__gte": OuterRef("at"), "state": Task.State.DONE}
-    done = Task.objects.filter(**since)
-    rejected = done.filter(outcome__effect=Touch.Outcome.REJECTED)
+    new = new.exclude(cause__in=NO_NEW_LEAD).filter(in_view(scope, "contact__owner", "contact__team"))
+    since = Task.objects.filter(contact=OuterRef("contact"), closed_at__gte=OuterRef("at"))
     tried = Touch.objects.attempts().filter(contact=OuterRef("contact"), at__gte=OuterRef("at")).order_by("at")
     spread = Enrollment.objects.filter(contact=OuterRef("contact"), started_at=OuterRef("at")).order_by("pk")
     return attempts.on_days(new, scope.day.firm, scope.period.first, scope.period.last).annotate(
-        accepted=Exists(done) & ~Exists(rejected),
+        accepted=Exists(since.accepting()) & ~Exists(since.rejecting()),
         first_touch=Subquery(tried.values("at")[:1]),
         begins_on=Subquery(spread.values("day_0")[:1]),
     )

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from cadences.models import Task
 from contacts.models import Asset, Contact, StageChange, Touch, Upload, UploadRow
 from contacts.models.stage import LEADS, WORKED
+from leadflow.reports.rows import NO_NEW_LEAD
 from leadflow.reports.scope import Scope
 
 LOOKING_BACK = timedelta(days=90)
@@ -97,14 +98,13 @@ def outcomes() -> dict[str, Exists | Q]:
     """What can come of the person of a row since their list came in, as conditions on rows."""
     since = {"contact": OuterRef("contact")}
     new = StageChange.objects.filter(after__in=LEADS, at__gte=OuterRef("upload__created_at"), **since)
-    new = new.exclude(before__in=WORKED).exclude(cause=StageChange.Cause.UNDONE)
-    done = Task.objects.filter(state=Task.State.DONE, closed_at__gte=OuterRef("upload__created_at"), **since)
-    rejected = done.filter(outcome__effect=Touch.Outcome.REJECTED)
+    new = new.exclude(before__in=WORKED).exclude(cause__in=NO_NEW_LEAD)
+    done = Task.objects.filter(closed_at__gte=OuterRef("upload__created_at"), **since)
     met = Touch.objects.attempts().filter(
         outcome=Touch.Outcome.MEETING, at__gte=OuterRef("upload__created_at"), **since
     )
     return {
         "leads": Q(Exists(new)),
-        "accepted": Q(Exists(new)) & Q(Exists(done)) & ~Q(Exists(rejected)),
+        "accepted": Q(Exists(new)) & Q(Exists(done.accepting())) & ~Q(Exists(done.rejecting())),
         "meetings": Q(Exists(met)),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leadflow.reports.views import dashboard, promises, rows
+from leadflow.reports.views import dashboard, promises, rejects, rows
 
 urlpatterns = [
     path("team/", dashboard.dashboard, name="dashboard"),
@@ -12,5 +12,10 @@ urlpatterns = [
     path("team/sources/<slug:kind>/", rows.source, name="source"),
     path("slipping/", promises.slipping, name="slipping"),
     path("slipping/<int:pk>/mend/", promises.mend_slip, name="mend_slip"),
+    path("rejected/", rejects.rejected, name="rejected"),
+    path("rejected/<int:pk>/contest/", rejects.contest_rejection, name="contest_rejection"),
+    path("rejected/contested/", rejects.contested, name="contested"),
+    path("rejected/contested/waiting/", rejects.contests_waiting, name="contests_waiting"),
+    path("rejected/contested/<int:pk>/", rejects.decide_contest, name="decide_contest"),
     path("late/", promises.late, name="late"),
 ]
