@@ -139,7 +139,7 @@ class Touches:
                 changed.append(touch)
                 reports.append((touch, before, range(len(stays), len(stays) + len(further))))
                 stays += [(touch.pk, *stay) for stay in further.items()]
-        of_stays = bulk.reserve_ids(Attendance, len(stays)) if stays else []
+        of_stays = bulk.reserve_ids(Attendance, len(stays))
         bulk.insert(Touch, _COLUMNS, [self._row(pk, act, at) for pk, (_, act) in zip(ids, new, strict=True)])
         bulk.insert(
             Attendance,

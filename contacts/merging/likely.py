@@ -4,7 +4,7 @@ decides."""
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Set
 from datetime import datetime
-from itertools import chain
+from itertools import chain, starmap
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -70,7 +70,7 @@ def pairs_of(people: People) -> Iterator[tuple[tuple[int, int], str]]:
     """Each pair of ids, the lower first, of which one is among the given, and why they may be one person."""
     given, seen = {person.pk for person in people}, set()
     companies, numbers = {person.company_id for person in people} - {None}, set(chain(*people.values()))
-    for one, other, why in chain(_by_mailbox(given), _by_phone(given, numbers), _by_name(given, companies)):
+    for one, other, why in chain(_by_mailbox(given), _by_phone(given, numbers), _by_name(people, given, companies)):
         pair = (min(one, other), max(one, other))
         if one != other and pair not in seen:
             seen.add(pair)
@@ -112,18 +112,17 @@ def _by_phone(given: Set[int], numbers: Set[str]) -> Iterator[tuple[int, int, st
                 yield one.pk, other.pk, "Same phone number"
 
 
-def _by_name(given: Set[int], companies: Set[int]) -> Iterator[tuple[int, int, str]]:
+def _by_name(people: People, given: Set[int], companies: Set[int]) -> Iterator[tuple[int, int, str]]:
     """Nearly the same name at the same firm."""
-    if not companies:
-        return
+    colleagues = Contact.objects.filter(company__among=companies).exclude(pk__among=given).order_by()
     staff = defaultdict(list)
-    for row in Contact.objects.filter(company__among=companies).order_by().values_list(*Person._fields):
-        person = Person(*row)
-        for word in words_of(person.name):
-            staff[person.company_id, word].append(person)
-    for people in staff.values():
-        if 1 < len(people) < COMMON:
-            for one, other in _pairs(people, given):
+    for person in chain(people, starmap(Person, colleagues.values_list(*Person._fields))):
+        if person.company_id:
+            for word in words_of(person.name):
+                staff[person.company_id, word].append(person)
+    for namesakes in staff.values():
+        if 1 < len(namesakes) < COMMON:
+            for one, other in _pairs(namesakes, given):
                 if is_nearly_one_name(one.name, other.name):
                     yield one.pk, other.pk, "Same name at the same company"
 

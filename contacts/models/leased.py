@@ -13,7 +13,7 @@ class Leased:
     # After so many rows that failed alone, one after the other, it is not the rows.
     MOST_CULPRITS = 3
     # Rows of a piece, while none fails.
-    ROWS = 1000
+    ROWS = 2000
 
     @classmethod
     def claim(cls, pk, *, at):

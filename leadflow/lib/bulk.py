@@ -8,7 +8,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connections, models, router
@@ -22,6 +22,8 @@ _EMPTY: dict[type, str] = {dict: "{}", list: "[]", tuple: "[]"}
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     """Ids for `count` rows to be inserted in this transaction; nobody else gets them."""
+    if not count:
+        return []
     connection = connections[router.db_for_write(model)]
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -50,8 +52,12 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Rows) -> Non
         if field not in fields and not field.primary_key and field.get_default() is not None
     ]
     [defaults] = _prepared(others, [[field.get_default() for field in others]], connection)
-    prepared = (row + defaults for row in _prepared(fields, rows, connection))
-    fields += others
+    further = (row + defaults for row in _prepared(fields, rows, connection))
+    first = next(further, None)
+    if first is None:
+        return
+    prepared = chain([first], further)
+    fields = [*fields, *others]
     into = f"{connection.ops.quote_name(model._meta.db_table)} ({', '.join(_quoted(fields, connection))})"
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
