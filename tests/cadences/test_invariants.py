@@ -19,11 +19,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cadences import firing, promise
+from cadences import contesting, firing, promise
 from cadences.calendar import Calendar, due_day
 from cadences.defaults import REJECT_REASONS
 from cadences.effects import EFFECTS, Said
-from cadences.models import Completion, Enrollment, Outcome, RejectReason, Task
+from cadences.models import Completion, Contest, Enrollment, Outcome, RejectReason, Task
 from cadences.models.completion import CannotUndo, Suppressed
 from contacts import merging
 from contacts.importing import work
@@ -65,6 +65,7 @@ class FollowUp(RuleBasedStateMachine):
         make_firm(time_zone=zone, country="NO")
         self.team = make_team()
         self.reps = [make_user(team=self.team) for _ in range(3)]
+        self.boss = make_user(User.Role.MANAGER, manages=[self.team])
         self.people = [make_contact(team=self.team, phone="+47 22 55 01 34" if n else "") for n in range(4)]
 
     def contact(self, n):
@@ -167,6 +168,16 @@ class FollowUp(RuleBasedStateMachine):
         with contextlib.suppress(CannotUndo):
             (self.last.dial_again if again else self.last.undo)(by=self.last.rep, at=self.last.at)
         self.last = None
+
+    @rule(pick=st.integers(0, 9), answer=st.sampled_from(Contest.Answer.values))
+    def a_rejection_is_contested_and_decided(self, pick, answer):
+        rejections = list(Completion.objects.rejections().order_by("pk"))
+        if not rejections:
+            return
+        self.goes_by(timedelta(minutes=1))
+        with contextlib.suppress(contesting.TooLate, contesting.CannotComeBack), transaction.atomic():
+            raised = contesting.contest(rejections[pick % len(rejections)], why="A buyer.", by=self.boss, at=self.now)
+            contesting.decide(raised, answer, words="Seen.", by=self.boss, at=self.now)
 
     @rule(n=st.integers(0, 3), days=st.integers(1, 30))
     def the_plan_is_paused(self, n, days):
