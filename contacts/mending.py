@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from contacts.intake.junk import FLAGS
 from contacts.intake.reading import ListReading
 from leadflow.lib import zones as places
 
@@ -76,6 +77,15 @@ CURES = {
         words="nobody to contact",
     ),
 }
+
+
+# Told already, of the row as it was read.
+_TOLD = {"mail_mended", "phone_unclear"}
+
+
+def flagged(reading: dict[str, Any]) -> dict[str, int]:
+    """How many people of a list, as its upload keeps the reading, have which flag that nothing else tells of."""
+    return {flag: people for flag, people in reading.get("flags", {}).items() if flag in FLAGS and flag not in _TOLD}
 
 
 def counts(reading: ListReading) -> dict[str, int]:

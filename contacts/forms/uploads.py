@@ -56,7 +56,7 @@ class UploadForm(forms.Form):
         max_length=500_000,
         error_messages={"max_length": "A list as long as this comes as a file: save it, and drop it above."},
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "form-control"}),
-        help_text="With the headings on top: rows of a spreadsheet, or text with commas.",
+        help_text="Rows of a spreadsheet, or text with commas; best with the headings on top.",
     )
     max_bytes = settings.UPLOAD_MAX_BYTES
 

@@ -145,6 +145,7 @@ def facts(reading: ListReading) -> dict:
             {"fate": fate, "reason": reason, "rows": rows}
             for (fate, reason), rows in problems.most_common(MOST_PROBLEMS)
         ],
+        "flags": {flag: people for flag, people in reading.flags.items() if people},
         "mending": mending.counts(reading),
     }
 

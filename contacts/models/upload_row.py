@@ -82,6 +82,10 @@ class UploadRowQuerySet(models.QuerySet):
         column, words = ("person", json.dumps(cure.flag)) if cure.flag else ("reasons", cure.words)
         return self.annotate(kept=Cast(column, models.TextField())).filter(kept__contains=words)
 
+    def with_flag(self, flag):
+        """Those that keep somebody who has this flag (contacts.intake.junk.FLAGS), each person once."""
+        return self.annotate(kept=Cast("person", models.TextField())).filter(kept__contains=json.dumps(flag))
+
     def with_reason(self, reason):
         """Those of which it is said, whatever was seen in them: see contacts.intake.junk.gist."""
         as_kept = json.dumps(reason, ensure_ascii=False).removesuffix('"')

@@ -3,6 +3,7 @@
 from django import template
 
 from contacts import mending
+from contacts.intake.junk import FLAGS
 from leadflow.accounts.models import Firm
 
 register = template.Library()
@@ -17,7 +18,9 @@ def to_mend(context) -> dict:
 
 @register.inclusion_tag("contacts/_to_look_at.html", takes_context=True)
 def to_look_at(context) -> dict:
-    """All else that is to be told of the rows."""
-    problems = context["upload"].reading["problems"]
-    others = [problem for problem in problems if mending.of_reason(problem["reason"]) is None]
+    """All else that is to be told of the rows, and of the people whom nothing but a flag sets apart."""
+    reading = context["upload"].reading
+    others = [problem for problem in reading["problems"] if mending.of_reason(problem["reason"]) is None]
+    flags = [{"flag": flag, "reason": FLAGS[flag], "rows": rows} for flag, rows in mending.flagged(reading).items()]
+    others = sorted([*others, *flags], key=lambda problem: -problem["rows"])
     return {"request": context["request"], "others": others}

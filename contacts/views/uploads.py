@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from contacts import tasks
 from contacts.forms.uploads import CheckForm, UploadForm
+from contacts.intake.junk import FLAGS
 from contacts.mending import CURES
 from contacts.models import Contact, Touch, Upload, UploadRow
 from contacts.views.answers import go_to, refused
@@ -109,6 +110,8 @@ def narrowed(rows: QuerySet, query: QueryDict) -> tuple[QuerySet, str]:
         rows = rows.with_reason(reason)
     if cure := CURES.get(query.get("mend", "")):
         return rows.with_cure(cure), cure.title
+    if words := FLAGS.get(query.get("flag", "")):
+        return rows.with_flag(query["flag"]), words
     return rows, reason
 
 

@@ -84,6 +84,33 @@ def test_whose_clock_the_event_follows_is_asked_though_no_row_has_a_time():
     assert groups_of(upload)["no_zone"].rows == 0
 
 
+FLAGGED = """Name,Email,Job title
+Ida Moe,ida@gmail.com,Student
+Ida Moe,ida@gmail.com,Student
+Eva Lind,eva@gmail.com,Buyer
+Mickey Mouse,mickey@gmail.com,Boss
+Per Lund,per@nordquay.example,Buyer"""
+
+
+@pytest.mark.parametrize(
+    ("flag", "words", "number"),
+    [
+        ("free_mail", "Private mail address", 3),
+        ("job_seeker_or_student", "Looking for a job, or a student", 1),
+        ("competitor", "Works for a competitor", 0),
+    ],
+)
+def test_who_is_flagged_is_told_before_the_import_and_can_be_opened(client, flag, words, number):
+    upload = staged(FLAGGED)
+    client.force_login(make_user(User.Role.MARKETING))
+
+    page = client.get(reverse("upload", args=[upload.pk]), {"flag": flag})
+
+    assert mending.flagged(upload.reading).get(flag, 0) == number
+    assert len(page.context["page"].rows) == number
+    assert (f"<td>{words}</td>" in page.text) == bool(number)
+
+
 def two_sheets() -> bytes:
     book = openpyxl.Workbook()
     book.active.title = "Monday"
