@@ -6,7 +6,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     LEADFLOW_DATA_DIR=/data
 
 RUN useradd --uid 10001 --create-home leadflow \
-    && install -d -o leadflow -g leadflow -m 0700 /data
+    && install -d -o leadflow -g leadflow -m 0700 /data /lists
 
 WORKDIR /app
 COPY requirements/app.txt requirements/
@@ -14,6 +14,6 @@ RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requireme
 COPY . .
 
 USER leadflow
-VOLUME /data
+VOLUME ["/data", "/lists"]
 EXPOSE 8000
 CMD ["gunicorn", "leadflow.wsgi", "--config=python:leadflow.ops.web", "--bind=0.0.0.0:8000"]

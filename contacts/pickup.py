@@ -17,6 +17,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 
 from contacts.models import Upload
@@ -29,6 +30,10 @@ TAKEN = "taken"
 QUIET = timedelta(minutes=1)
 # So many at most are taken in one round; the next one comes in a minute.
 MOST = 50
+# A file that lies there for so long after that is not being taken: something is wrong.
+LONG = timedelta(minutes=15)
+# For so long a file that was refused is told of.
+TOLD_FOR = timedelta(days=7)
 # How programs call what they are not done with.
 UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", "~")
 
@@ -69,6 +74,33 @@ def pick_up(folder: Path, *, at: datetime) -> list[Upload]:
         logger.error("Lists cannot be picked up from %s: %s.", folder, error.strerror)
         return []
     return [upload for upload in (*stuck, *(_receive(path, at=at) for path in in_hand)) if upload]
+
+
+def trouble(folder: Path, *, at: datetime) -> list[str]:
+    """What keeps lists in this folder from being picked up, in sentences with what to do; empty while nothing does."""
+    if not folder.is_dir():
+        return [f"There is no folder {folder}. Make it, or set LEADFLOW_PICKUP_DIR to another one."]
+    closed = [
+        each for each in (folder, folder / TAKEN) if each.exists() and not os.access(each, os.R_OK | os.W_OK | os.X_OK)
+    ]
+    if closed:
+        return [f"Leadflow may not read and write in {closed[0]}. Give the account it runs as the right to."]
+    try:
+        waiting = _complete(folder, at=at - LONG)
+    except OSError as error:
+        return [f"{folder} cannot be read: {error.strerror}."]
+    if not waiting:
+        return []
+    lie = "One file lies" if len(waiting) == 1 else f"{len(waiting)} files lie"
+    oldest = _shown(waiting[0])
+    return [
+        f"{lie} there and nobody takes them, “{oldest}” for the longest. Is the worker running, and may it move them?"
+    ]
+
+
+def refused(*, at: datetime) -> QuerySet[Upload]:
+    """The files that could not be received or read lately, the last one first; each says why."""
+    return Upload.objects.filter(origin=Upload.Origin.FOLDER, phase=Upload.Phase.REFUSED, created_at__gt=at - TOLD_FOR)
 
 
 def _complete(folder: Path, *, at: datetime) -> list[Path]:

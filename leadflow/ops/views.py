@@ -1,9 +1,11 @@
 """The demo's door and end, and the page that tells an administrator whether Leadflow works."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from platform import python_version
+from typing import Any
 
 import django
+from django.conf import settings
 from django.contrib.auth import login
 from django.db import connection
 from django.http import Http404, HttpResponse
@@ -13,6 +15,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cadences.models import Sweep
+from contacts import pickup
 from contacts.models import Upload
 from leadflow.accounts.decorators import administrator_required
 from leadflow.accounts.models import Firm, User
@@ -21,6 +24,7 @@ from leadflow.ops import health as checks
 from leadflow.ops.demo import build, door
 from leadflow.ops.version import version
 
+REFUSED_SHOWN = 5
 NAMES = {"database": "Database", "broker": "Queue", "sweep": "Sweep"}
 
 
@@ -72,6 +76,7 @@ def health(request):
         "ok": found["ok"],
         "checks": [(name, found[key]) for key, name in NAMES.items()],
         "sweeps": day_before[:10],
+        "pickup": picked_up(at=moment) if settings.PICKUP_DIR else None,
         "uploads": Upload.objects.filter(phase__in=Upload.UNDER_WAY).count(),
         "database": f"{connection.display_name} {'.'.join(map(str, connection.get_database_version()))}",
         "versions": {
@@ -81,3 +86,13 @@ def health(request):
         },
     }
     return render(request, "ops/health.html", context)
+
+
+def picked_up(*, at: datetime) -> dict[str, Any]:
+    """How it goes with the folder for lists."""
+    from_folder = Upload.objects.filter(origin=Upload.Origin.FOLDER).order_by("-created_at")
+    return {
+        "trouble": pickup.trouble(settings.PICKUP_DIR, at=at),
+        "refused": pickup.refused(at=at)[:REFUSED_SHOWN],
+        "last": from_folder.values_list("created_at", flat=True).first(),
+    }
