@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     django.setup()
     from django.db import connection
 
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" and not options.list:
         sys.exit("The benches need PostgreSQL. Start them with ./run bench, or set LEADFLOW_DATABASE_URL.")
     before = connection.settings_dict["NAME"]
     connection.settings_dict.setdefault("TEST", {})["NAME"] = f"{before}_bench"
@@ -38,6 +38,11 @@ def main(arguments: list[str]) -> int:
     with contextlib.redirect_stdout(sys.stderr):
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
+        if options.list:
+            from tests.bench.p1_import import one_list
+
+            print(json.dumps(one_list(options.list, xlsx=options.xlsx)))
+            return 0
         modules = dict.fromkeys(BENCHES[name] for name in options.only)
         results = [result for module in modules for result in _run(module, options)]
     finally:
@@ -64,6 +69,8 @@ def _options(arguments: list[str]):
     parser.add_argument("--small", action="store_true", help="without the million contacts")
     parser.add_argument("--json", action="store_true", help="one JSON list instead of the table")
     parser.add_argument("--only", type=_names, default=list(BENCHES), help="for example P1,P5", metavar="IDS")
+    parser.add_argument("--list", type=int, help="instead: import one list of so many rows, on SQLite too", metavar="N")
+    parser.add_argument("--xlsx", action="store_true", help="that list as a workbook")
     options = parser.parse_args(arguments)
     options.printed = False
     return options

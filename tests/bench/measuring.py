@@ -1,9 +1,14 @@
 """What every bench needs: seconds, medians, and the result in one form."""
 
+import os
+import resource
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from django.core.management import call_command
 from django.db import connection
@@ -34,6 +39,46 @@ def seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+class Spent(NamedTuple):
+    """Seconds that went by, and those that processors worked: ours, and that of the server's process for us."""
+
+    seconds: float
+    ours: float
+    server: float
+
+    @property
+    def processor(self) -> float:
+        """What it costs, whatever else the machine does meanwhile."""
+        return self.ours + self.server
+
+
+def spent(work: Callable[[], object]) -> Spent:
+    """What it takes once."""
+    began = (time.perf_counter(), time.process_time(), _of_server())
+    work()
+    ended = (time.perf_counter(), time.process_time(), _of_server())
+    return Spent(*(after - before for before, after in zip(began, ended, strict=True)))
+
+
+def _of_server() -> float:
+    """Seconds that the server's process for our connection has worked; 0 where it does not run here, or there is
+    none."""
+    connection.ensure_connection()
+    if connection.vendor != "postgresql":
+        return 0
+    status = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+    if not status.exists():
+        return 0
+    # Behind the name in brackets, which may hold blanks: see proc(5).
+    fields = status.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_memory() -> float:
+    """The most memory that this process ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
 
 
 def in_turn(rounds: int, **works: Callable[[], float]) -> dict[str, float]:
