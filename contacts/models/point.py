@@ -62,7 +62,8 @@ class ContactPoint(models.Model):
         # Somebody without any address is known within a source by name and firm.
         FINGERPRINT = "fingerprint", "Name and firm in a list"
 
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="points")
+    # Its constraint begins with the contact.
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="points", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     value = models.CharField(max_length=320, help_text="As people read it.")
     normalised = models.CharField(max_length=320, help_text="As it is compared.")
