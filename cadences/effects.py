@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cadences.firm_day import FirmDay
+from cadences.models.cadence import Cadence
 from cadences.models.reject_reason import RejectReason
 from cadences.models.task import Task
 from contacts.models import Channel, Contact, ContactPoint, Stage, StageChange, Touch
@@ -34,6 +35,8 @@ class Said:
     known: dict = field(default_factory=dict)
     # first_name, last_name, title, email, phone of the right person
     person: dict = field(default_factory=dict)
+    # The plan they enter once they are back, where it is not the usual one
+    then_plan: Cadence | None = None
     # Why it is no lead, and who they turned out to be, of a duplicate
     rejected_for: RejectReason | None = None
     same_as: Contact | None = None

@@ -1,7 +1,7 @@
 """Nothing falls through (promise 12): everybody who is worked has a next step and somebody to do it."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import Cadence
@@ -22,6 +22,22 @@ def without_next_step(contacts):
     )
 
 
+def plan_for(contact) -> Cadence:
+    """The plan that was chosen for after nurture, when they were last put there; else the usual one."""
+    usual, *others = Cadence.to_choose()
+    if not others:
+        return usual
+    put_there = contact.stage_changes.filter(after=Stage.NURTURE).order_by("-at").values("at")[:1]
+    choosing = Task.objects.filter(
+        contact=contact,
+        completions__then_plan__isnull=False,
+        completions__undone_at__isnull=True,
+        completions__at__gte=Subquery(put_there),
+    ).order_by("-completions__at")
+    chosen = Cadence.objects.filter(pk=Subquery(choosing.values("completions__then_plan")[:1])).first()
+    return chosen or usual
+
+
 def keep(contact, *, at, closed_now: Task | None = None):
     """Give a contact whom an outcome left without a next step one: the follow-up plan for a lead, else a task.
 
@@ -38,7 +54,7 @@ def keep(contact, *, at, closed_now: Task | None = None):
             one.finish(at=at)
     for one in without_next_step(Contact.objects.filter(pk=contact.pk)).select_for_update(no_key=True):
         if one.stage in LEADS:
-            Enrollment.objects.enroll([one], Cadence.default().current, at=at)
+            Enrollment.objects.enroll([one], plan_for(one).current, at=at)
         else:
             Task.open_for(
                 one,

@@ -1,7 +1,7 @@
 from django.dispatch import receiver
 
-from contacts.models import Touch
-from contacts.signals import people_coming, profiles_changed, touches_recorded, touches_voided
+from contacts.models import StageChange, Touch
+from contacts.signals import people_coming, profiles_changed, stages_changed, touches_recorded, touches_voided
 from scoring import newcomers as coming
 from scoring import promotion
 
@@ -25,3 +25,10 @@ def judge_who_did_something(sender, touches, at, settled=frozenset(), **kwargs):
 def judge_the_fit_anew(sender, contact_ids, at, **kwargs):
     """Another job title or firm may fit, or fit no more; who fits now may be a lead."""
     promotion.evaluate(contact_ids, at=at)
+
+
+@receiver(stages_changed)
+def judge_who_comes_back(sender, changes, at, **kwargs):
+    """Half a year later interest and fit are no more what they were (promise 13); they stay leads all the same."""
+    if back := {change.contact_id for change in changes if change.cause == StageChange.Cause.REVISIT}:
+        promotion.evaluate(back, at=at)

@@ -32,8 +32,8 @@ USUAL = 12
 MORE = {
     "dashboard": 45,
     "contact": 16,
-    "work_task": 19,
-    "work": 19,
+    "work_task": 20,
+    "work": 20,
     "health": 14,
     "slipping": 14,
     "late": 14,

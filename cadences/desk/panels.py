@@ -8,7 +8,7 @@ from django import forms
 
 from cadences.desk.card import Card
 from cadences.desk.widgets import ClockInput, DayInput, Keyed, LineInput, Reasons
-from cadences.models import RejectReason
+from cadences.models import Cadence, RejectReason
 from contacts.forms.actions import within_reason
 from contacts.models import Channel, Contact, Touch
 from leadflow.lib import mailaddress
@@ -141,9 +141,14 @@ class NotNowPanel(Panel):
     when = forms.ChoiceField(label="Come back in", widget=Keyed())
     until = day_field("Or on", required=False)
     agreed = line_field("What was agreed", max_length=500, required=False)
+    plan = forms.ChoiceField(
+        label="Plan after that call", required=False, widget=forms.Select({"class": "form-select"})
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.plans = {str(plan.pk): plan for plan in Cadence.to_choose()}
+        self.fields["plan"].choices = [(pk, plan.name) for pk, plan in self.plans.items()]
         usual = self.card.day.firm.revisit_days
         self.days = {str(days): self.card.day.in_days(days) for days in sorted({30, 91, usual})}
         months = {days: round(int(days) / 30.4) for days in self.days}
@@ -160,7 +165,11 @@ class NotNowPanel(Panel):
 
     def said(self):
         cleaned = self.cleaned_data
-        return {"until": cleaned["until"] or self.days[cleaned["when"]], "note": cleaned["agreed"]}
+        return {
+            "until": cleaned["until"] or self.days[cleaned["when"]],
+            "note": cleaned["agreed"],
+            "then_plan": self.plans.get(cleaned["plan"]),
+        }
 
 
 class NotInterestedPanel(Panel):

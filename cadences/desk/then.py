@@ -4,10 +4,11 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cadences import promise
 from cadences.calendar import days_lost
 from cadences.effects import RETRY_DAYS, comes_again
 from cadences.firm_day import FirmDay
-from cadences.models import Cadence, Enrollment, Step, Task
+from cadences.models import Enrollment, Step, Task
 from contacts.models.stage import LEADS
 
 
@@ -29,7 +30,7 @@ def then(task: Task, enrollment: Enrollment | None, *, day: FirmDay, steps: list
         return Then("again", day.in_days(RETRY_DAYS))
     if enrollment is None:
         if task.contact.stage in LEADS:
-            return Then(f"the {Cadence.default()} begins", day.next_working_day)
+            return Then(f"the {promise.plan_for(task.contact)} begins", day.next_working_day)
         return Then("nothing planned")
     if enrollment.state == Enrollment.State.HELD and task.kind != Task.Kind.CALL_BACK:
         return Then("the plan goes on", enrollment.held_until)

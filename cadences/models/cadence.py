@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from contacts.models import Channel
+from leadflow.lib.once import once, read_anew
 
 
 class Cadence(models.Model):
@@ -22,10 +23,20 @@ class Cadence(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        read_anew()
+
     @classmethod
     def default(cls) -> "Cadence":
         """The one that a new lead enters. Made with the other defaults, and always there."""
         return cls.objects.get(is_default=True)
+
+    @classmethod
+    def to_choose(cls) -> "list[Cadence]":
+        """Those that somebody can enter, the default first."""
+        published = cls.objects.filter(versions__isnull=False).distinct().order_by("-is_default", "name")
+        return once("cadences", lambda: list(published))
 
     @property
     def current(self) -> "CadenceVersion":

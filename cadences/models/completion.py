@@ -132,6 +132,7 @@ class Completion(models.Model):
             key=key,
             referred=logged.referred,
             reject_reason=said.rejected_for if outcome.effect == Touch.Outcome.REJECTED else None,
+            then_plan=said.then_plan,
             merge=merge,
             before=before,
             after=after,

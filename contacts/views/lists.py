@@ -67,26 +67,6 @@ def with_last_attempts(page: keyset.Page) -> keyset.Page:
     return page
 
 
-@require_GET
-@login_required
-def nurture(request):
-    contacts = Contact.objects.visible_to(request.user).filter(stage=Stage.NURTURE)
-    whose = request.GET.get("whose") or ("mine" if request.user.works_a_queue else "all")
-    if whose == "mine":
-        contacts = contacts.filter(owner=request.user)
-    page = keyset.page(contacts.select_related("company", "owner"), ("revisit_on", "id"), request.GET.get("cursor", ""))
-    context = {
-        "page": page,
-        "count": keyset.count_words(contacts),
-        "choices": [
-            {"label": label, "url": f"?whose={key}", "is_current": key == whose}
-            for key, label in (("mine", "Mine"), ("all", "The team’s"))
-        ],
-        "today": Firm.current().day_of(now()),
-    }
-    return render(request, "contacts/nurture.html", context)
-
-
 @require_POST
 @rep_required
 def give_contacts(request):
