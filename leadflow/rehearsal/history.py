@@ -10,7 +10,7 @@ from typing import NamedTuple
 from contacts.models import Stage, StageChange, Touch
 from contacts.models.stage import CLOSED
 from scoring.interest import LIGHT, Interaction, Interest, identity, why_not
-from scoring.promotion import next_stage
+from scoring.standing import next_stage
 
 # What shows that a meeting came about: the stages from it on, and the outcomes that say so.
 MET = (Stage.MEETING, Stage.OPPORTUNITY, Stage.WON)
@@ -100,7 +100,7 @@ def found_on(
 ) -> date | None:
     """The first day, from `since` on, on which a version would have made somebody a lead; None where it would not.
 
-    `who` is them as a name, as `promotion.next_stage` asks for it. `interactions` come in the order of time; what came
+    `who` is them as a name, as `next_stage` asks for it. `interactions` come in the order of time; what came
     after `until`, a moment not before that day, had nobody to find any more.
     """
     standing, day = Standing(definition), since

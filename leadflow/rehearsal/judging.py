@@ -17,9 +17,9 @@ from leadflow.rehearsal.history import MET_BY, Road, Step, found_on, road
 from leadflow.rehearsal.models import Rehearsal, RehearsalRow
 from scoring.fit import UNKNOWN, fit
 from scoring.interest import Interaction, interest
-from scoring.promotion import accounts_of, next_stage, profile_of
+from scoring.promotion import BY_RULES, accounts_of, profile_of
+from scoring.standing import next_stage
 
-BY_RULES = (StageChange.Cause.INTERACTIONS, StageChange.Cause.REQUEST)
 Change = RehearsalRow.Change
 
 

@@ -1,4 +1,4 @@
-"""The tables of a rehearsal: the changes by source and by rep, each number with the address of its rows."""
+"""The tables of a rehearsal: the changes by source and by rep, each number with the address of its rows, and these."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from leadflow.accounts.models import Team, User
 from leadflow.rehearsal.findings import GROUPS
-from leadflow.rehearsal.models import Rehearsal
+from leadflow.rehearsal.models import Rehearsal, RehearsalRow
 from leadflow.reports.sources import NAMES
+from scoring import promotion
 
 CHANGES = ("lead", "ready", "no_longer")
+# So many things that somebody did stand in a row of a list.
+SHOWN = 4
 # What came by no list and about nothing in particular.
 NO_SOURCE = "other"
 SOURCES = {**NAMES, NO_SOURCE: "Other ways"}
@@ -81,6 +84,16 @@ def address(rehearsal: Rehearsal, kind: str, **narrowed) -> str:
 
 def _sorted(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (-line.total, line.name, line.detail))
+
+
+def say_why(rows: list[RehearsalRow], rehearsal: Rehearsal) -> None:
+    """Give each row `evidence`: what the person did that counts by the draft, a sentence each, and `more`, how many
+    were left out. As many questions for many rows as for one."""
+    ids = [row.contact_id for row in rows if row.contact_id]
+    found = promotion.evidence(rehearsal.rehearsed, ids, at=rehearsal.at)
+    for row in rows:
+        lines = [line["text"] for line in found.get(row.contact_id, [])]
+        row.evidence, row.more = lines[-SHOWN:], max(len(lines) - SHOWN, 0)
 
 
 def narrowed(asked) -> Q:

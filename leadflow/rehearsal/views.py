@@ -107,12 +107,16 @@ def people(request, version, kind):
     all_rows = found.rows.filter(GROUPS[kind], tables.narrowed(request.GET))
     rows = all_rows.visible_to(request.user)
     count = rows.count()
+    page = keyset.page(rows.select_related("contact__company", "rep"), ("place",), request.GET.get("cursor", ""))
+    looks_back = kind not in tables.CHANGES
+    if not looks_back:
+        tables.say_why(page.rows, found)
     context = {
         "definition": definition,
         "rehearsal": found,
         "title": TITLES[kind],
-        "looks_back": kind not in tables.CHANGES,
-        "page": keyset.page(rows.select_related("contact__company", "rep"), ("place",), request.GET.get("cursor", "")),
+        "looks_back": looks_back,
+        "page": page,
         "count": count,
         "elsewhere": all_rows.count() - count,
         "today": Firm.current().day_of(now()),

@@ -11,7 +11,7 @@ from contacts.models import Stage, Touch
 from leadflow.rehearsal.history import Road, Standing, Step, found_on, road
 from scoring.interest import Interaction, interest
 from scoring.models import LeadDefinition, counting_kinds, light_kinds
-from scoring.promotion import next_stage
+from scoring.standing import next_stage
 from tests.factories import NOON
 
 DAY = timedelta(days=1)
