@@ -213,7 +213,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The largest form; a list that somebody uploads may come on top, see leadflow.accounts.middleware.NoMoreThanFits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.number("LEADFLOW_UPLOAD_MAX_MB", 200) * 1024 * 1024
-UPLOAD_MAX_ROWS = env.number("LEADFLOW_UPLOAD_MAX_ROWS", 1_000_000)
+UPLOAD_MAX_ROWS = env.number("LEADFLOW_UPLOAD_MAX_ROWS", 2_000_000)
 # Cells of a sheet counted as a full rectangle, which is how it lies in memory.
 UPLOAD_MAX_CELLS = env.number("LEADFLOW_UPLOAD_MAX_CELLS", 30_000_000)
 # What a workbook, which is a zip inside, may unpack to.

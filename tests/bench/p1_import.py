@@ -114,7 +114,8 @@ def _import(path: Path) -> Spent:
         with path.open("rb") as file:
             upload = Upload.receive(File(file), name=path.name, at=now(), team=team, zone="UTC")
         upload = work.do_all(upload.pk, clock=now)
-        assert upload.begin(at=now()), upload.problem
+        assert upload.phase == Upload.Phase.CHECK, upload.problem
+        assert upload.begin(at=now())
         upload = work.do_all(upload.pk, clock=now)
         assert upload.counts == {"created": upload.rows_total}, upload.counts
 
