@@ -8,7 +8,7 @@ from typing import NamedTuple
 from contacts.intake.attendance import is_attendance, is_role_in_event
 from contacts.intake.headings import HEADINGS
 from contacts.intake.values import is_blank, salutations_only, says_unsubscribed
-from contacts.intake.vocabulary import ASIDES, BEARERS, INSIDE, KEEPERS
+from contacts.intake.vocabulary import AGREEING, ASIDES, BEARERS, INSIDE, KEEPERS, OF_MAIL
 from leadflow.lib import countries
 from leadflow.lib.text import folded
 
@@ -54,7 +54,7 @@ FIELDS: dict[str, str] = {
     "downloaded_at": "Downloaded at",
     "visited_at": "Visited at",
     "occurred_at": "When it happened",
-    "time_of_day": "Time of day, beside a column of days",
+    "time_of_day": "Time of day",
     "created_at": "Added to the other system at",
     "event_name": "Event or content",
     "kind": "What they did",
@@ -103,8 +103,14 @@ def meaning(heading: str) -> Meaning | None:
     for wording in (text, _ZONE_OR_UNIT.sub(" ", text), _IN_BRACKETS.sub("", text)):
         if field := _HEADING_AT.get(folded(wording)):
             return Meaning(field, IN_WORDS)
+    if _asks_for_consent(f" {folded(text)} "):
+        return Meaning("consent", INSIDE_IT)
     words = [word for word in _NUMBERING.sub(" ", folded(text)).split() if word != "value"]
     return _without_bearer(words) or _inside(words)
+
+
+def _asks_for_consent(padded: str) -> bool:
+    return all(any(f" {phrase} " in padded for phrase in phrases) for phrases in (AGREEING, OF_MAIL))
 
 
 def _without_bearer(words: list[str]) -> Meaning | None:

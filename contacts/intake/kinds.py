@@ -82,11 +82,12 @@ _WORDS: dict[str, str] = {
         rfp, request for proposal*, tender, ausschreibung, appel d offres, licitacion, aanbesteding, bando di gara""",
     "referral": "referral*, referred, empfehlung*, recommandation*, recomendad*, doorverwez*, segnalazione",
     "chat_contact_request": "chat contact request, chat callback request, chat call back request",
-    "website_chat": "chat, chats, livechat",
+    "website_chat": "chat, chats, livechat, conversation id, conversation started",
     "linkedin_view": "profile view*, viewed our profile, viewed your profile, viewed my profile, profilbesuch*",
     "linkedin_connection": "linkedin, connections",
     "booth_visit": """
-        booth, badge*, lead retrieval, scan, scans, scanned, exhibitor*, messestand, standbesuch*, stand visit*,
+        booth, badge*, lead retrieval, scan, scans, scanned, gescannt, scanne, gescand, escaneado, scansionato,
+        exhibitor*, messestand, standbesuch*, stand visit*,
         trade show, tradeshow*, walk up, walk ups, expo, messe, messekontakte, fiera, feria, beurs, salon""",
     "webinar_registered": "webinar regist*, registered for .. webinar, webinar anmeld*, webinaranmeld*",
     "webinar_attended": """

@@ -15,6 +15,9 @@ from leadflow.lib.text import folded
 # A file's name is a weak hint: "download (1).csv" is no list of downloads.
 _TRUSTED_FILE_NAMES = frozenset({"webinar_attended", "webinar_registered", "booth_visit"})
 
+# Whose headings may tell what people did: "How can we help?", "Scanned by".
+_TELLING = (None, "notes", "owner")
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -38,7 +41,7 @@ def of(main: Part, facts: Facts, file_name: str, kind: str | None) -> Subject:
     else:
         purpose = format_.purpose or kinds.guess(
             {field for field in main.fields if field},
-            [heading for heading, field in zip(headings, main.fields, strict=True) if field in (None, "notes")],
+            [heading for heading, field in zip(headings, main.fields, strict=True) if field in _TELLING],
             [facts.name, *facts.titles, *names, *_file_name(file_name)],
         )
     return Subject(format_, purpose, name, column)

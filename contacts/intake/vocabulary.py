@@ -98,5 +98,30 @@ INSIDE: dict[str, tuple[str, ...]] = {
         "telefoonnummer",
         "numero di telefono",
     ),
+    "notes": (
+        "talk about",
+        "tell us",
+        "your message",
+        "ihre nachricht",
+        "votre message",
+        "su mensaje",
+        "uw bericht",
+        "il tuo messaggio",
+    ),
     "country": ("which country", "your country", "welchem land", "quel pays", "que pais", "welk land", "quale paese"),
 }
+
+# A box to tick speaks of consent to mail if it names both: the agreement, and what is to come.
+AGREEING = phrases(
+    """
+    agree to receive, agree to receiving, like to receive, want to receive, wish to receive, consent to receive,
+    consent to receiving, happy to receive, keep me informed, keep me updated, mochte, erhalten, informiert werden,
+    accepte de recevoir, souhaite recevoir, veux recevoir, acepto recibir, deseo recibir, quiero recibir, ontvangen,
+    ontvang graag, acconsento a ricevere, accetto di ricevere, desidero ricevere, voglio ricevere"""
+)
+OF_MAIL = phrases(
+    """
+    email, emails, e mail, e mails, mail, mails, mailing, mailings, newsletter, newsletters, news, updates, marketing,
+    communications, courriel, courriels, actualites, nouvelles, infolettre, correo, correos, boletin, comunicaciones,
+    novedades, nieuwsbrief, nieuwsbrieven, nieuws, comunicazioni, novita, neuigkeiten"""
+)

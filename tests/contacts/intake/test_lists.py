@@ -267,3 +267,16 @@ def test_the_zone_behind_the_events_start_is_the_lists(read):
 
     assert (reading.zone, reading.zone_source) == ("America/New_York", "file")
     assert str(reading.people[0].interactions[0].at) == "2026-09-16 15:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "kind"),
+    [
+        ("Name,Email,Connection date,Scanned by", "Tom,tom@x.example,2026-10-14T09:22:31Z,Ana", "booth_visit"),
+        ("Conversation ID,Started at,Name,Email", "c1,2026-10-14T09:22:31Z,Tom,tom@x.example", "website_chat"),
+        ("Name,Email,Connected On", "Tom,tom@x.example,14 Oct 2026", "linkedin_connection"),
+        ("Name,Email,Date,Owner", "Tom,tom@x.example,2026-10-14,Ana", "listed"),
+    ],
+)
+def test_headings_tell_what_people_did(read, headings, row, kind):
+    assert read(f"{headings}\n{row}").kind == kind
