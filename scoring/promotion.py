@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import datetime, time
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
@@ -12,6 +13,7 @@ from contacts.judgement import Judgement
 from contacts.models import Company, Contact, Persona, StageChange, Touch
 from contacts.models.stage import LEADS
 from leadflow.accounts.models import Firm, User
+from leadflow.lib import bulk
 from scoring import sentences
 from scoring.fit import Profile, fit
 from scoring.interest import LIGHT, NONE, Interest, first_day
@@ -68,32 +70,32 @@ def evaluate(contact_ids, *, at, by_new_rules=False) -> int:
     accounts = accounts_of(contacts)
     found = interests(definition, [c.pk for c in contacts], at=at)
     personas = list(Persona.objects.filter(active=True))
-    moves, judged, passed_over = defaultdict(list), defaultdict(list), defaultdict(list)
+    # Many have the same job at firms that are alike.
+    fit_of = cache(lambda profile: fit(personas, profile).verdict)
+    moves, judged, passed_over, qualify = defaultdict(list), [], [], []
     for contact in contacts:
         interest, before = found.get(contact.pk, NONE), contact.kept
-        contact.fit = fit(personas, profile_of(contact, accounts.get(contact.company_id))).verdict
+        contact.fit = fit_of(profile_of(contact, accounts.get(contact.company_id)))
         if (now := judgement(definition, contact, interest)) != before:
-            judged[now].append(contact.pk)
+            judged.append((contact.pk, *now))
         if move := next_stage(definition, contact, interest):
             moves[move].append(contact.pk)
-        if by_new_rules or contact.passed_over_by:
-            is_passed_over = contact.stage in LEADS and not makes_a_lead(definition, contact, interest)
-            passed_over[is_passed_over].append(contact.pk)
-    # Few findings differ, so one UPDATE for each is far cheaper than one with a line per contact.
-    for now, ids in judged.items():
-        Contact.objects.filter(pk__among=ids).update(**now._asdict())
-    Contact.objects.filter(pk__among=passed_over[False], passed_over_by__isnull=False).update(passed_over_by=None)
-    if by_new_rules:
-        _pass_over(passed_over[True], definition)
+        if contact.stage in LEADS and (by_new_rules or contact.passed_over_by):
+            (qualify if makes_a_lead(definition, contact, interest) else passed_over).append(contact.pk)
+    bulk.update(Contact, Judgement._fields, judged)
+    _mark(passed_over if by_new_rules else [], qualify, definition)
     return sum(_promote(ids, *move, definition=definition, at=at) for move, ids in moves.items())
 
 
-def _pass_over(ids, definition) -> None:
-    """Mark the leads whom rules made, and these would not. Whom people made leads, people keep."""
-    moves = StageChange.objects.filter(contact__among=ids, after__in=LEADS).order_by("at", "pk")
-    last = dict(moves.values_list("contact", "cause"))
-    by_rules = [pk for pk, cause in last.items() if cause in BY_RULES]
-    Contact.objects.filter(pk__among=by_rules).update(passed_over_by=definition.version)
+def _mark(passed_over, qualify, definition) -> None:
+    """Mark the leads whom rules made, and these would not; whom people made leads, people keep."""
+    if qualify:
+        Contact.objects.filter(pk__among=qualify, passed_over_by__isnull=False).update(passed_over_by=None)
+    if passed_over:
+        moves = StageChange.objects.filter(contact__among=passed_over, after__in=LEADS).order_by("at", "pk")
+        last = dict(moves.values_list("contact", "cause"))
+        by_rules = [pk for pk, cause in last.items() if cause in BY_RULES]
+        Contact.objects.filter(pk__among=by_rules).update(passed_over_by=definition.version)
 
 
 def _promote(ids, stage, cause, *, definition, at) -> int:

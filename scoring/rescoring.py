@@ -13,7 +13,7 @@ from leadflow.lib.once import reading_once
 from scoring import promotion
 from scoring.models import LeadDefinition, Rescore
 
-PIECE = 1000
+PIECE = 2000
 
 
 def ask_for_what_is_due(*, at: datetime) -> None:

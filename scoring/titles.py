@@ -107,6 +107,7 @@ def alike(word: str) -> tuple[str, ...]:
     return _ALIKE.get(one, (one,))
 
 
+@lru_cache(maxsize=20_000)
 def names(title: str, word: str) -> bool:
     """Whether a title names a kind of work, in a word of its own or at the beginning of a compound."""
     said = folded(title)

@@ -9,7 +9,6 @@ from contacts.models import Contact
 from leadflow.accounts.models import Firm
 from scoring.why import explain
 
-
 # Of a long history the latest.
 CHANGES = 12
 

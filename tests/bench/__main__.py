@@ -17,7 +17,9 @@ BENCHES = {
     "P1": "tests.bench.p1_import",
     "P2": "tests.bench.p2_lists",
     "P3": "tests.bench.pages",
+    "P4": "tests.bench.p4_rescore",
     "P5": "tests.bench.p5_firing",
+    "P6": "tests.bench.p4_rescore",
     "P8": "tests.bench.pages",
     "P10": "tests.bench.pages",
 }
