@@ -26,8 +26,8 @@ HEADLINES = {
     "one becomes a lead": ({"lead": 1}, "1 person would become a sales lead.", NOBODY_MET),
     "many of each": (
         {"lead": 1200, "ready": 4, "no_longer": 7},
-        "1,200 people would become sales leads, 4 of your leads would become sales ready, and 7 would not be sales leads"
-        " any more.",
+        "1,200 people would become sales leads, 4 of your leads would become sales ready, and 7 would not be sales"
+        " leads any more.",
         NOBODY_MET,
     ),
     "too few meetings": (
@@ -38,8 +38,8 @@ HEADLINES = {
     "earlier": (
         {"lead": 42, "meetings": 31, "met_found": 28, "met_found_before": 25, "earlier": 12},
         "42 people would become sales leads.",
-        "Of 31 meetings in the year before, this version would have found 28, the one in force 25; in the middle 12 days"
-        " earlier.",
+        "Of 31 meetings in the year before, this version would have found 28, the one in force 25; in the middle 12"
+        " days earlier.",
     ),
     "later": (
         {"meetings": 10, "met_found": 8, "met_found_before": 10, "earlier": -1},
