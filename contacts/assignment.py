@@ -15,15 +15,18 @@ def owners_for(contacts, *, prefer) -> dict[int, User]:
     pool of a team without an active rep. An account that had no owner gets one with its first lead, so that
     colleagues who arrive together go to one rep. Call it inside a transaction.
     """
-    accounts = Company.objects.filter(pk__in={c.company_id for c in contacts if c.company_id})
+    accounts = Company.objects.filter(pk__among={c.company_id for c in contacts if c.company_id})
     owner_of = {account.pk: account.owner for account in accounts.select_related("owner") if is_rep(account.owner)}
     shares = Shares(owner_of, prefer)
     waiting = shares.settle(contacts)
     for team in Team.objects.select_for_update().filter(pk__in=waiting).order_by("pk"):
         team.last_served = shares.deal(waiting[team.pk], team.reps_in_turn()) or team.last_served
         team.save(update_fields=["last_served"])
+    companies: dict[User, list[int]] = {}
     for company, rep in shares.newly_owned.items():
-        accounts.filter(pk=company).update(owner=rep)
+        companies.setdefault(rep, []).append(company)
+    for rep, ids in companies.items():
+        Company.objects.filter(pk__among=ids).update(owner=rep)
     return shares.chosen
 
 

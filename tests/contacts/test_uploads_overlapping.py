@@ -13,6 +13,7 @@ from contacts.tasks import forget
 from contacts.undoing.foresight import Foreseen
 from tests.contacts.test_uploads_properties import (
     BEFORE,
+    FURTHER,
     a_world_of_its_own,
     as_list,
     as_told,
@@ -202,7 +203,7 @@ def test_lists_that_overlap_are_taken_back_in_any_order_without_a_trace(db, know
         uploads = []
         for n, (rows, kind) in enumerate(lists):
             clock.move_to(NOON + n * HOUR, tick=False)
-            told = as_list([as_told(*row) for row in rows], "Unsubscribed")
+            told = as_list([as_told(*row) for row in rows], *FURTHER)
             choices = {"kind": kind, "asset_name": f"Expo {n % 2}", "team": team}
             uploads.append(imported(told, at=NOON + n * HOUR, **choices))
         for n, upload in enumerate(data.draw(st.permutations(uploads))):
