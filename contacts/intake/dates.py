@@ -166,23 +166,25 @@ def can_be_either(cell: str) -> bool:
 def day_first_in(cells: Iterable[str]) -> bool | None:
     """True where the day must come first (25/12), False where the month must (12/25), None where nothing decides it.
 
-    A column with both is read by the more frequent one; the other cells are then no dates.
+    A column with both is read by the more frequent one; the other cells are then no dates. Dots are written by those
+    who put the day first, unless am or pm stands beside them.
     """
     day_first = month_first = 0
+    dotted = False
     for cell in cells:
         if found := _NUMERIC.match(cell):
+            dotted = dotted or ("." in found[0] and not _HALF_DAY.search(cell))
             day_first += int(found[1]) > 12
             month_first += int(found[2]) > 12
             if day_first + month_first >= 50:
                 break
-    return None if day_first == month_first else day_first > month_first
+    if day_first == month_first:
+        return True if dotted and not month_first else None
+    return day_first > month_first
 
 
 def day_first_by_habit(cells: Iterable[str], zone: str | None) -> bool:
-    """What is likely where nothing decides it: dots are European, am and pm American, then the zone."""
-    cells = list(cells)
-    if any("." in cell and _NUMERIC.match(cell) and not _HALF_DAY.search(cell) for cell in cells):
-        return True
+    """What is likely where nothing decides it: am and pm are American, then the zone tells."""
     if any(_HALF_DAY.search(cell) for cell in cells):
         return False
     return not (zone and zone.startswith(("America/", "US/")))

@@ -28,6 +28,7 @@ NEWSLETTER = Purpose("newsletter_click", None, "newsletter")
 CONTACT_REQUEST = Purpose("contact_request", None, "page")
 INFORMATION_REQUEST = Purpose("information_request", None, "page")
 LINKEDIN = Purpose("linkedin_connection", None, "list")
+SOCIAL = Purpose("social_connection", None, "list")
 
 PURPOSES: dict[str, Purpose] = {
     purpose.done: purpose
@@ -48,7 +49,7 @@ PURPOSES: dict[str, Purpose] = {
         Purpose("chat_contact_request", None, "page"),
         Purpose("rfp", None, "page"),
         Purpose("linkedin_view", None, "list"),
-        Purpose("social_connection", None, "list"),
+        SOCIAL,
         Purpose("networking", None, "event"),
         Purpose("referral", None, "list"),
     )
@@ -58,6 +59,7 @@ PURPOSES: dict[str, Purpose] = {
 TIME_OF = {
     "booth_visit": "scanned_at",
     "linkedin_connection": "connected_at",
+    "social_connection": "connected_at",
     "newsletter_click": "clicked_at",
     "download": "downloaded_at",
     "website_visit": "visited_at",
@@ -85,6 +87,7 @@ _WORDS: dict[str, str] = {
     "website_chat": "chat, chats, livechat, conversation id, conversation started",
     "linkedin_view": "profile view*, viewed our profile, viewed your profile, viewed my profile, profilbesuch*",
     "linkedin_connection": "linkedin, connections",
+    "social_connection": "xing, viadeo",
     "booth_visit": """
         booth, badge*, lead retrieval, scan, scans, scanned, gescannt, scanne, gescand, escaneado, scansionato,
         exhibitor*, messestand, standbesuch*, stand visit*,
@@ -128,13 +131,13 @@ def guess(fields: Collection[str], headings: Iterable[str], titles: Iterable[str
     """The purpose of a list from what its columns hold; its headings and titles decide where that is open."""
     if "scanned_at" in fields:
         return BOOTH
+    named = next(filter(None, map(said, titles)), None)
     if "connected_at" in fields:
-        return LINKEDIN
+        return SOCIAL if named == SOCIAL.done else LINKEDIN
     if "clicked_at" in fields:
         return NEWSLETTER
     if "downloaded_at" in fields:
         return DOWNLOAD
-    named = next(filter(None, map(said, titles)), None)
     if "joined_at" in fields or "stays" in fields:
         # Times of joining without minutes are a door's: somebody was checked in.
         online = "minutes" in fields or "left_at" in fields or named in ("webinar_attended", "webinar_registered")

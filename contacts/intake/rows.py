@@ -300,7 +300,9 @@ class SectionRows:
             ):
                 number = phone.normalise(piece, _country_codes[country] if country else None)
                 if number.problem:
-                    row.flags, row.problems = (*row.flags, "phone_unclear"), (*row.problems, number.problem)
+                    row.flags = (*row.flags, "phone_unclear")
+                    if number.problem not in row.problems:
+                        row.problems = (*row.problems, number.problem)
                 if number.number is None or all(number.number != each.number for each in found):
                     found.append(number)
         if found:

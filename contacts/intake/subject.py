@@ -13,7 +13,7 @@ from contacts.intake.sheets import Part
 from leadflow.lib.text import folded
 
 # A file's name is a weak hint: "download (1).csv" is no list of downloads.
-_TRUSTED_FILE_NAMES = frozenset({"webinar_attended", "webinar_registered", "booth_visit"})
+_TRUSTED_FILE_NAMES = frozenset({"webinar_attended", "webinar_registered", "booth_visit", "social_connection"})
 
 # Whose headings may tell what people did: "How can we help?", "Scanned by".
 _TELLING = (None, "notes", "owner")

@@ -280,3 +280,16 @@ def test_the_zone_behind_the_events_start_is_the_lists(read):
 )
 def test_headings_tell_what_people_did(read, headings, row, kind):
     assert read(f"{headings}\n{row}").kind == kind
+
+
+def test_contacts_of_another_network_are_not_taken_for_linkedin(read):
+    reading = read("Name,E-Mail,Kontakt seit\nTom,tom@x.example,12.03.2026", file="xing_kontakte.csv")
+
+    assert (reading.kind, reading.day_order_open) == ("social_connection", False)
+    assert reading.people[0].interactions[0].at == datetime(2026, 3, 12, 11, tzinfo=UTC)
+
+
+def test_what_two_cells_of_a_row_lack_is_told_once(read):
+    reading = read("Name,Email,Phone,Phone\nTom,tom@x.example,415-555-0117,020 7946 0221")
+
+    assert reading.rows[0].reasons == ("The phone number has no country",)
