@@ -91,7 +91,7 @@ def hear_them(sender, touches, at, **kwargs):
     for enrollment in Enrollment.objects.live().filter(contact__in=contacts).select_related("contact", "version"):
         enrollment.respond(at=at)
     for touch in touches:
-        if touch.is_request and touch.contact.is_closed:
+        if touch.contact.is_closed and touch.direction == Touch.Direction.INBOUND:
             _let_decide(touch, at)
         elif touch.is_request:
             _ask_for_call(touch, at)
@@ -100,9 +100,12 @@ def hear_them(sender, touches, at, **kwargs):
 
 
 def _is_history(touch, at) -> bool:
-    """A request from long ago, as lists bring them: nobody waits for our call, unless it made them a lead just now."""
+    """From long ago, as lists bring it: nobody waits for our call, unless it made them a lead just now."""
     contact = touch.contact
-    return touch.is_request and (contact.stage == Stage.NAME or (touch.at < at - HISTORY and contact.stage_since != at))
+    if touch.is_request and contact.stage == Stage.NAME:
+        return True
+    is_old = touch.at < at - HISTORY and contact.stage_since != at
+    return is_old and (touch.is_request or contact.is_closed)
 
 
 def _ask_for_call(touch, at):
@@ -121,7 +124,8 @@ def _ask_for_call(touch, at):
 
 
 def _let_decide(touch, at):
-    """Who must not be contacted asked all the same: a manager answers, or leaves it (rule 4)."""
+    """Who is off the lists, or must not be contacted, asked or answered all the same: a manager answers, or leaves it
+    (rule 4)."""
     decides = _who_decides(touch.contact)
     Task.open_for(
         touch.contact,
@@ -143,8 +147,6 @@ def _who_decides(contact) -> User | None:
 def _ask_for_decision(touch, at):
     """They replied or called: the decision is asked for at once (rule 10). Nurtured people are leads again."""
     contact = touch.contact
-    if contact.is_closed:
-        return
     if contact.stage == Stage.NURTURE:
         contact.change_stage(Stage.LEAD, at=at, cause=StageChange.Cause.RESPONSE, reason=touch.gist)
     Task.open_for(

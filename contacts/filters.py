@@ -16,11 +16,14 @@ from contacts import search
 from contacts.intake.junk import FLAGS
 from contacts.lacking import LACKING
 from contacts.models import Company, Contact, Stage, Touch, Upload
-from contacts.models.stage import CLOSED
 from leadflow.accounts.models import Team, User
 
 ONLY_LEADS = "leads"
-STAGES = [(ONLY_LEADS, "Leads: sales lead or sales ready"), ("open", "All but those off the lists"), *Stage.choices]
+STAGES = [
+    (ONLY_LEADS, "Leads: sales lead or sales ready"),
+    ("any", "Any stage, also those off the lists"),
+    *Stage.choices,
+]
 MINE, NOBODY = "me", "nobody"
 # Days without an attempt; "never" for no attempt at all.
 UNTOUCHED = [("never", "Never"), ("30", "Not for 30 days"), ("90", "Not for 90 days"), ("365", "Not for a year")]
@@ -119,11 +122,16 @@ class ListFilter(django_filters.FilterSet):
 
 
 class ContactFilter(ListFilter):
-    """The contact list: a search and facets. Needs `request` for what its user may see, and `now`."""
+    """The contact list: a search and facets. Needs `request` for what its user may see, and `now`.
+
+    Whoever is off the lists is found by a search, or by asking for their stage.
+    """
 
     USUAL = ("stage", "owner", "sort")
 
-    stage = django_filters.ChoiceFilter(choices=STAGES, method="in_stage", label="Stage", empty_label="Any stage")
+    stage = django_filters.ChoiceFilter(
+        choices=STAGES, method="in_stage", label="Stage", empty_label="All on the lists"
+    )
     owner = django_filters.ChoiceFilter(choices=(), method="of_owner", label="Owner", empty_label="Any owner")
     team = django_filters.ModelChoiceFilter(queryset=Team.objects.none(), label="Team", empty_label="Any team")
     country = django_filters.ChoiceFilter(choices=(), label="Country", empty_label="Any country")
@@ -179,6 +187,11 @@ class ContactFilter(ListFilter):
         """What the list is sorted by, for `keyset.page`."""
         return ORDERS.get(self.data.get("sort", ""), ORDERS["name"])
 
+    def filter_queryset(self, queryset):
+        asked = self.form.cleaned_data
+        everybody = asked.get("stage") or asked.get("q")
+        return super().filter_queryset(queryset if everybody else queryset.on_the_lists())
+
     def unchanged(self, contacts, name, value):
         return contacts
 
@@ -188,7 +201,7 @@ class ContactFilter(ListFilter):
     def in_stage(self, contacts, name, stage):
         if stage == ONLY_LEADS:
             return contacts.leads()
-        return contacts.exclude(stage__in=CLOSED) if stage == "open" else contacts.filter(stage=stage)
+        return contacts if stage == "any" else contacts.filter(stage=stage)
 
     def of_owner(self, contacts, name, owner):
         if owner == NOBODY:

@@ -51,6 +51,10 @@ class NurtureForm(forms.Form):
         return contacts.filter(owner=self.user.pk if whose == MINE else whose)
 
     @property
+    def is_narrowed(self) -> bool:
+        return bool(self.cleaned_data.get("topic") or self.cleaned_data.get("new"))
+
+    @property
     def found(self) -> QuerySet:
         """Those of the pool who are asked for."""
         contacts = self.pool

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from contacts import search, signals
 from contacts.assignment import owners_for
 from contacts.models.point import ContactPoint
-from contacts.models.stage import LEADS, WORKED, Stage, StageChange
+from contacts.models.stage import CLOSED, LEADS, WORKED, Stage, StageChange
 from contacts.models.suppression import MUTES, Suppression
 from contacts.models.touch import Channel
 
@@ -25,6 +25,10 @@ class ContactQuerySet(models.QuerySet):
 
     def leads(self):
         return self.filter(stage__in=LEADS)
+
+    def on_the_lists(self):
+        """All but those who will never buy, or asked us to stop."""
+        return self.exclude(stage__in=CLOSED)
 
     def worked(self):
         """Those whom promise 12 covers: each needs a next step and somebody to do it."""

@@ -16,11 +16,12 @@ def nurture(request):
     people = form.found.select_related("company", "owner")
     page = keyset.page(people, ("revisit_on", "id"), request.GET.get("cursor", ""))
     tell_the_news(page.rows)
+    pool = keyset.count_words(form.pool)
     context = {
         "form": form,
         "page": page,
-        "count": keyset.count_words(form.found),
-        "pool": keyset.count_words(form.pool),
+        "count": keyset.count_words(form.found) if form.is_narrowed else pool,
+        "pool": pool,
         "soon": keyset.count_words(form.pool.filter(revisit_on__lte=today + SOON)),
         "active": keyset.count_words(with_news(form.pool)),
         "today": today,

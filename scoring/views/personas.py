@@ -66,7 +66,7 @@ def count_persona(request):
 
 
 def _reach(user, found: Persona) -> dict:
-    reached = reach(found, Contact.objects.visible_to(user))
+    reached = reach(found, Contact.objects.visible_to(user).on_the_lists())
     lacking = [
         {"words": LACKING[fact][0].lower(), "number": n, "url": f"{reverse('contact_list')}?lacks={fact}"}
         for fact, n in reached.lacking.items()
