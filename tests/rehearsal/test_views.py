@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacts.models import Touch
@@ -10,7 +12,7 @@ from leadflow.accounts.models import User
 from leadflow.rehearsal import working
 from leadflow.rehearsal.models import Rehearsal
 from scoring.models import Signature
-from tests.factories import NOON, make_team, make_user
+from tests.factories import NOON, make_company, make_enrollment, make_team, make_user
 from tests.rehearsal.rehearsing import make_draft, rehearse, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -159,6 +161,28 @@ def test_a_manager_opens_the_people_of_their_teams_only(client, draft):
     assert mine.name in html
     assert theirs.name not in html
     assert "1 more is with other teams" in html
+
+
+@pytest.mark.parametrize("name", ["rehearsal", "rehearsed_people"])
+def test_a_page_asks_the_same_questions_however_many_people(client, marketer, draft, name):
+    arguments = [draft.version, "lead"] if name == "rehearsed_people" else [draft.version]
+
+    def questions():
+        rehearse(draft)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(name, args=arguments)).status_code == 200
+        return len(asked)
+
+    once(owner=make_user(), company=make_company())
+    once(team=make_team())
+    make_enrollment()
+    few = questions()
+    for _ in range(6):
+        once(owner=make_user(), company=make_company())
+        once(team=make_team())
+        make_enrollment()
+
+    assert questions() <= few <= 30
 
 
 def test_people_who_were_erased_are_counted_and_not_named(client, marketer, draft):
