@@ -1,8 +1,9 @@
 import json
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Cast
+from django.db.models.lookups import IsNull
 
 from contacts.models.upload import Upload
 from contacts.models.upload_effect import UploadEffect
@@ -53,7 +54,8 @@ class UploadRowQuerySet(models.QuerySet):
         """Those whose people an undo has still to look at, now or with a later list: they came, or were changed, by the
         list."""
         effects = UploadEffect.objects.filter(upload=OuterRef("upload"), contact=OuterRef("contact"))
-        changed = Q(fate=UploadRow.Fate.SUPPRESSED) & Q(Exists(effects))
+        # A bare Exists would have PostgreSQL read all effects there are, for each piece anew.
+        changed = Q(fate=UploadRow.Fate.SUPPRESSED) & Q(IsNull(Subquery(effects.values("pk")[:1]), False))
         came = Q(fate__in=(UploadRow.Fate.CREATED, UploadRow.Fate.UPDATED))
         return self.filter(came | changed, undone__in=("", UploadRow.Undone.WAITS), contact__isnull=False)
 
@@ -165,6 +167,7 @@ class UploadRow(models.Model):
             models.Index(fields=["upload", "junk"], condition=~Q(junk=""), name="upload_row_junk"),
             models.Index(fields=["decision", "id"], condition=Q(decision__isnull=False), name="upload_row_decision"),
             models.Index(fields=["waits_for", "id"], condition=Q(waits_for__isnull=False), name="upload_row_waits"),
+            models.Index(fields=["contact"], condition=Q(undone__in=["kept", "waits"]), name="upload_row_stays"),
         ]
         constraints = [models.UniqueConstraint(fields=["upload", "sheet", "number"], name="upload_row_once")]
 
