@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from leadflow.lib import countries
 from leadflow.lib.text import folded
 from scoring import titles
 
@@ -69,7 +70,7 @@ def findings(persona, profile: Profile) -> list[Finding]:
     criteria = (
         _words("kinds", "Firm", persona.kinds, persona.excluded_kinds, profile.kind),
         _words("industries", "Industry", persona.industries, persona.excluded_industries, profile.industry),
-        _words("countries", "Country", persona.countries, persona.excluded_countries, profile.country),
+        _words("countries", "Country", persona.countries, persona.excluded_countries, profile.country, countries.name),
         _title(persona, profile.title),
         _level(persona, profile.title),
         _size(persona, profile.employees),
@@ -81,17 +82,17 @@ def findings(persona, profile: Profile) -> list[Finding]:
 RULED_OUT = "ruled out"
 
 
-def _words(criterion, label, wanted, excluded, value) -> Finding | None:
+def _words(criterion, label, wanted, excluded, value, say=str) -> Finding | None:
     if not wanted and not excluded:
         return None
     if not value:
         return Finding(criterion, UNKNOWN, f"{label} unknown")
     said = folded(value)
     if said in {folded(word) for word in excluded}:
-        return Finding(RULED_OUT, MISMATCH, f"{label} {value} is ruled out")
+        return Finding(RULED_OUT, MISMATCH, f"{label} {say(value)} is ruled out")
     if not wanted or said in {folded(word) for word in wanted}:
-        return Finding(criterion, MATCH, f"{label}: {value}")
-    return Finding(criterion, MISMATCH, f"{label} {value} is not {_or(wanted)}")
+        return Finding(criterion, MATCH, f"{label}: {say(value)}")
+    return Finding(criterion, MISMATCH, f"{label} {say(value)} is not {_or(map(say, wanted))}")
 
 
 def _title(persona, title) -> Finding | None:
