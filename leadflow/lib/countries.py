@@ -54,6 +54,7 @@ def _two_letters() -> frozenset[str]:
     return frozenset(_codes_in("en").values())
 
 
+@lru_cache(maxsize=1_000)
 def name(code: str) -> str:
     """A country in English, by its code; what is no code stays as it is."""
     from babel import Locale
