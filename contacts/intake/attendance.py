@@ -102,6 +102,11 @@ def read(cell: str) -> str | None:
     return _WORDS.get(folded(cell))
 
 
+def says_came(cell: str) -> bool:
+    """Whether a cell says that somebody attended."""
+    return read(cell) == ATTENDED
+
+
 # A ticket, an address or an account may be so as well.
 _SAYS_LITTLE = frozenset("active valid aktiv actif activo actief attivo gultig valide valido geldig".split())
 

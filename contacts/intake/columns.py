@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from contacts.intake.attendance import is_attendance, is_role_in_event
+from contacts.intake.attendance import is_attendance, is_role_in_event, says_came
 from contacts.intake.headings import HEADINGS
 from contacts.intake.values import is_blank, salutations_only, says_unsubscribed
 from contacts.intake.vocabulary import AGREEING, ASIDES, BEARERS, INSIDE, KEEPERS, OF_MAIL
@@ -147,14 +147,9 @@ def guess(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str
     meanings = _name_halves(headings, [meaning(heading) for heading in headings])
     filled = [[value for value in column if not is_blank(value)] for column in columns]
     meanings = _clocks_beside_days(meanings, filled)
+    meanings = _arrivals(headings, meanings, filled)
     meanings = [_held_against(m, values) if values else m for m, values in zip(meanings, filled, strict=True)]
-    meanings = [
-        m._replace(strength=OF_KEEPER)
-        if m and m.field == "attendance" and _OF_REGISTRATION.search(folded(heading))
-        else m
-        for heading, m in zip(headings, meanings, strict=True)
-    ]
-    return _one_column_each(meanings, filled)
+    return _one_column_each(_registrations(headings, meanings, filled), filled)
 
 
 def _name_halves(headings: Sequence[str], meanings: list[Meaning | None]) -> list[Meaning | None]:
@@ -182,6 +177,36 @@ def _clocks_beside_days(meanings: list[Meaning | None], filled: Sequence[Sequenc
             if before and before.field.endswith("_at"):
                 return [*meanings[:index], Meaning("time_of_day", m.strength), *meanings[index + 1 :]]
     return meanings
+
+
+def _registrations(
+    headings: Sequence[str], meanings: list[Meaning | None], filled: Sequence[Sequence[str]]
+) -> list[Meaning | None]:
+    """Who is "confirmed" may have come: where times of joining tell, a state that never says so is but the approval."""
+    told = any(m and m.field == "joined_at" and values for m, values in zip(meanings, filled, strict=True))
+    found = []
+    for heading, m, values in zip(headings, meanings, filled, strict=True):
+        if m and m.field == "attendance" and _OF_REGISTRATION.search(folded(heading)):
+            m = Meaning("approval" if told and not any(map(says_came, values)) else m.field, OF_KEEPER)
+        found.append(m)
+    return found
+
+
+# A day in a column about registering, or about what was answered, is not the day they came.
+_NO_ARRIVAL = re.compile(rf"{_OF_REGISTRATION.pattern}|rsvp|respon|answer|antwort|status")
+_MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b.*")
+
+
+def _arrivals(
+    headings: Sequence[str], meanings: list[Meaning | None], filled: Sequence[Sequence[str]]
+) -> list[Meaning | None]:
+    """ "Check-in" with a day and time in it says when they came: who has none did not."""
+    return [
+        Meaning("joined_at", m.strength)
+        if m and m.field == "attendance" and _hold(_MOMENT, values) and not _NO_ARRIVAL.search(folded(heading))
+        else m
+        for heading, m, values in zip(headings, meanings, filled, strict=True)
+    ]
 
 
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[AaPp]\.?[Mm]\.?|Uhr)?\s?(?:[A-Z]{2,4})?")

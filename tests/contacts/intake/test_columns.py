@@ -20,6 +20,7 @@ from contacts.intake.headings import HEADINGS
         ("Ik wil de nieuwsbrief ontvangen", "consent"),
         ("Desidero ricevere comunicazioni", "consent"),
         ("What would you like to talk about?", "notes"),
+        ("Bemerkung des Standpersonals", "notes"),
         ("Date de connexion", "joined_at"),
         ("Connection date", "occurred_at"),
         ("Connected On", "connected_at"),
@@ -144,6 +145,9 @@ def test_headings_are_understood_beside_each_other(headings, fields):
         ("CC", ["4711", "0815"], None),
         ("Joined", ["yes", "no"], "attendance"),
         ("Joined", ["16.09.2026 10:05"], "joined_at"),
+        ("Check-in", ["yes", "no"], "attendance"),
+        ("Check-in", ["2026-09-16 10:05", ""], "joined_at"),
+        ("Registration status", ["2026-09-16 10:05"], None),
     ],
 )
 def test_the_values_have_the_last_word(heading, values, field):

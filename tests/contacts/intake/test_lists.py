@@ -293,3 +293,24 @@ def test_what_two_cells_of_a_row_lack_is_told_once(read):
     reading = read("Name,Email,Phone,Phone\nTom,tom@x.example,415-555-0117,020 7946 0221")
 
     assert reading.rows[0].reasons == ("The phone number has no country",)
+
+
+def test_who_was_checked_in_came_though_the_registration_only_says_confirmed(read):
+    reading = read(
+        "Name,Email,Registration Date,Registration status,Check-in\n"
+        "Signe,signe@x.example,2026-09-30 14:12Z,Confirmed,2026-10-15 08:55Z\n"
+        "Teo,teo@x.example,2026-10-01 09:00Z,Confirmed,\n"
+        "Maja,maja@x.example,2026-10-02 10:30Z,Cancelled,"
+    )
+
+    assert [person.attendance for person in reading.people] == ["attended", "registered_only", "cancelled"]
+    assert [each.kind for each in reading.people[0].interactions] == ["event_registered", "event_attended"]
+
+
+def test_a_status_that_tells_who_came_outweighs_times_of_joining(read):
+    reading = read(
+        "Name,Email,Status,Join time\nTom,tom@x.example,Attended,2026-10-15 08:55Z\n"
+        "Ana,ana@x.example,No show,2026-10-15 08:55Z"
+    )
+
+    assert [person.attendance for person in reading.people] == ["attended", "registered_only"]
