@@ -29,9 +29,9 @@ PAGES = (
     Page("Team", "dashboard", "chart-column", (MANAGER,), "g d"),
     Page("Slipping", "slipping", "life-buoy", (MANAGER,)),
     Page("Late", "late", "hourglass", (MANAGER,)),
-    Page("Rejected leads", "rejected", "user-round-x", (MANAGER,), count="contests_waiting"),
     # Whether to answer somebody who must not be contacted is theirs to decide.
     Page("Today", "today", "sun", (MANAGER,), "g t"),
+    Page("Rejected leads", "rejected", "user-round-x", (MANAGER,), count="contests_waiting"),
     Page("Uploads", "upload_list", "file-up", (MARKETING,), "g u"),
     Page("Quarantine", "quarantine", "shield-alert", (MARKETING,)),
     Page("Rejected leads", "rejected", "user-round-x", (MARKETING,)),
