@@ -20,11 +20,11 @@ from contacts.importing.arrivals import Arrival
 from contacts.importing.chunks import Piece, Row
 from contacts.importing.matching import Closed, Draft, Register
 from contacts.importing.touches import NETWORK, Foreseen, Touches, assets_as_if_made
-from contacts.models import MUTES, Channel, Contact, ContactPoint, Persona, Stage, StageChange, Touch, Upload
+from contacts.models import MUTES, Channel, Contact, Persona, Stage, StageChange, Touch, Upload
 from contacts.models.stage import CLOSED, LEADS
 from leadflow.accounts.models import Firm, Team, User
 from leadflow.forecast.accounts import Account, Accounts, Remembered, age
-from leadflow.forecast.load import out_of_reach
+from leadflow.forecast.load import out_of_reach, reachable
 from leadflow.forecast.shares import Share, Shares
 from scoring import promotion
 from scoring.fit import MATCH, MISMATCH, UNKNOWN, fit
@@ -281,10 +281,10 @@ class Foresight:
 
     def _count(self, found: list[Person], did: dict[int, list[Foreseen]]) -> None:
         begin = [person for person in found if person.begins_a_plan]
-        reachable = _reachable([person.draft for person in begin])
+        can_be_reached = reachable([person.pk for person in begin if not person.draft.is_new])
         for person in begin:
             person.is_busy = True
-            out_of_reach = _out_of_reach(person.draft, reachable)
+            out_of_reach = _out_of_reach(person.draft, can_be_reached)
             self._begin[person.pk] = Start(person.place, self._share_of(person), out_of_reach)
         for person in found:
             if start := self._begin.get(person.pk):
@@ -314,18 +314,8 @@ class Foresight:
         return any(touch.kind in Touch.REQUESTS and (is_now or touch.at >= self._at - HISTORY) for touch in touches)
 
 
-def _reachable(drafts: list[Draft]) -> dict[int, set[str]]:
-    """By which kinds of addresses that are not known to be wrong those who are known can be reached."""
-    known = [draft.contact.pk for draft in drafts if not draft.is_new]
-    right = ContactPoint.objects.filter(contact__among=known, is_wrong=False).order_by()
-    found: dict[int, set[str]] = defaultdict(set)
-    for contact, kind in right.values_list("contact", "kind").distinct():
-        found[contact].add(kind)
-    return found
-
-
-def _out_of_reach(draft: Draft, reachable: dict[int, set[str]]) -> str:
+def _out_of_reach(draft: Draft, can_be_reached: dict[int, set[str]]) -> str:
     """The channels by which somebody cannot be followed up, with commas; see cadences.firing.reasons_to_skip."""
-    kinds = {point.kind for point in draft.added} | reachable.get(draft.contact.pk, set())
+    kinds = {point.kind for point in draft.added} | can_be_reached.get(draft.contact.pk, set())
     out = out_of_reach(kinds, {column for column in MUTES.values() if getattr(draft.contact, column)})
     return ",".join(channel for channel in CHANNELS if channel in out)
