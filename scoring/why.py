@@ -99,8 +99,10 @@ def _short_of_ready(definition, found: Interest) -> str:
     lack, kinds = definition.ready_interactions - found.distinct, definition.ready_kinds - found.kinds
     if lack <= 0:
         return f"Needs interactions of {definition.ready_kinds} kinds to be sales ready; so far {found.kinds}."
-    more = f", {'of a kind' if kinds == 1 else f'of {kinds} kinds'} that they have not shown yet" if kinds > 0 else ""
-    return f"{_interactions(max(lack, kinds))} short of sales ready{more}."
+    short = max(lack, kinds)
+    of_them = "" if kinds == short else "one of them " if kinds == 1 else f"{kinds} of them "
+    more = f", {of_them}of {'another kind' if kinds == 1 else f'{kinds} other kinds'}" if kinds > 0 else ""
+    return f"{_interactions(short)} short of sales ready{more}."
 
 
 def _interactions(number: int) -> str:

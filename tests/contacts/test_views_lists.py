@@ -110,7 +110,7 @@ def test_one_interaction_short_leads_to_those_names(client, rep, crowd):
     answer = client.get(reverse("contact_list"), {"stage": "name", "short": "1"})
 
     assert [row.name for row in answer.context["page"].rows] == ["Short"]
-    assert "1 short" in answer.text
+    assert "1 more" in answer.text
     assert answer.context["choices"][-1]["is_current"]
 
 

@@ -35,7 +35,7 @@ def test_a_lead_lacks_what_makes_it_sales_ready():
     contact = make_contact()
     for _ in range(3):
         make_touch(contact)
-    assert missing(contact) == ("2 interactions short of sales ready, of 2 kinds that they have not shown yet.")
+    assert missing(contact) == ("2 interactions short of sales ready, of 2 other kinds.")
 
     make_touch(contact)
     assert missing(contact) == "Needs interactions of 3 kinds to be sales ready; so far 1."
