@@ -26,10 +26,10 @@ def opening(upload: Upload, kept: Iterable[int]) -> QuerySet:
 def stops_of(upload: Upload, most: int) -> list[Stop]:
     """The next that an upload said, or one taken back before it, of people who do not wait for a later list; all of
     one upload."""
-    waits = UploadRow.objects.filter(upload=OuterRef("upload"), contact=OuterRef("suppression__contact"))
+    theirs = UploadRow.objects.filter(upload=OuterRef("upload"), contact=OuterRef("suppression__contact"))
     said = Stop.objects.filter(Q(upload=upload) | Q(upload__phase=Upload.Phase.UNDONE))
-    free = said.filter(~Exists(waits.filter(undone=Undone.WAITS))).select_related("upload").order_by("-upload", "pk")
-    stops = list(free[:most])
+    free = said.filter(~Exists(theirs.filter(waits_for__isnull=False))).select_related("upload")
+    stops = list(free.order_by("-upload", "pk")[:most])
     return [stop for stop in stops if stop.upload_id == stops[0].upload_id]
 
 
@@ -80,7 +80,7 @@ def put_away(piece: UploadPiece, *, tried_with: Upload) -> None:
     _drop_unused(assets, but_for=tried_with)
     made = {"company": list(companies.values_list("pk", flat=True)), "asset": list(assets.values_list("pk", flat=True))}
     piece.made, piece.changed = {kind: ids for kind, ids in made.items() if ids}, changed
-    if piece.made or piece.changed or upload.rows.filter(undone=Undone.WAITS, contact__isnull=False).exists():
+    if piece.made or piece.changed or upload.rows.filter(waits_for__isnull=False, contact__isnull=False).exists():
         piece.tried_with = tried_with
         piece.save(update_fields=["made", "changed", "tried_with"])
     else:
