@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -66,7 +67,8 @@ class Judge:
         self._draft, self._against = rehearsal.rehearsed, rehearsal.against
         self._at, self._since, self._firm = rehearsal.at, rehearsal.since, Firm.current()
         self._today = self._firm.day_of(self._at)
-        self._personas = list(Persona.objects.filter(active=True))
+        personas = list(Persona.objects.filter(active=True))
+        self._fit_of = cache(lambda profile: fit(personas, profile).verdict)
 
     def look_at(self, ids: list[int]) -> list[tuple[Someone, RehearsalRow]]:
         """A row, not saved, for each of these of whom there is something to tell; whose they are is as it stands."""
@@ -76,7 +78,7 @@ class Judge:
         accounts = accounts_of(people)
         found = []
         for someone in people:
-            someone.fit = fit(self._personas, profile_of(someone, accounts.get(someone.company_id))).verdict
+            someone.fit = self._fit_of(profile_of(someone, accounts.get(someone.company_id)))
             if row := self._row(someone, pasts[someone.pk]):
                 found.append((someone, row))
         return found

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from contacts import merging
 from contacts.models import Contact, Persona, Stage, StageChange, Touch
 from leadflow.lib import bulk
 from leadflow.rehearsal import load, tables, working
 from leadflow.rehearsal.models import LEASE, MOST_ATTEMPTS, Rehearsal
-from scoring import rescoring
+from scoring import promotion, rescoring
 from scoring.models import LeadDefinition, Rescore
 from tests.factories import NOON, log_outcome, make_company, make_contact, make_team, make_user
 from tests.rehearsal.rehearsing import make_draft, rehearse, somebody
@@ -121,6 +124,42 @@ def test_what_was_rehearsed_is_what_happens(monkeypatch, piece):
     moved = StageChange.objects.filter(definition=str(draft), after__in=["lead", "sales_ready"])
     assert set(moved.values_list("contact", flat=True)) == foretold.keys()
     assert dict(Contact.objects.filter(pk__in=foretold).values_list("pk", "owner")) == foretold
+
+
+kinds = st.sampled_from([K.DOWNLOAD, K.BOOTH_VISIT, K.WEBSITE_VISIT, K.WEBSITE_CHAT, K.CONTACT_REQUEST])
+stories = st.lists(st.lists(st.tuples(kinds, st.integers(0, 500)), max_size=5, unique=True), min_size=1, max_size=4)
+drafts = st.fixed_dictionaries(
+    {
+        "lead_interactions": st.integers(1, 4),
+        "ready_interactions": st.integers(2, 5),
+        "ready_kinds": st.integers(1, 3),
+        "window_days": st.sampled_from([90, 365, 730]),
+        "at_once": st.sampled_from([[], [K.CONTACT_REQUEST], [K.CONTACT_REQUEST, K.WEBSITE_CHAT]]),
+        "unknown": st.sampled_from(LeadDefinition.Unknown.values),
+    }
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(rules=drafts, stories=stories)
+def test_whatever_people_did_they_move_as_foretold(rules, stories):
+    with transaction.atomic():
+        ones = [somebody(*[(kind, ago(days)) for kind, days in sorted(did, key=lambda d: -d[1])]) for did in stories]
+        # What has faded since is judged by the version in force first.
+        promotion.evaluate([one.pk for one in ones], at=NOON)
+        before = dict(Contact.objects.values_list("pk", "stage"))
+        draft = make_draft(**rules)
+        foretold = {one.pk: change for one, change in changes(rehearse(draft)).items() if change != "no_longer"}
+
+        put_in_force(draft)
+
+        after = Contact.objects.values_list("pk", "stage")
+        as_change = {Stage.LEAD: "lead", Stage.SALES_READY: "ready"}
+        moved = {
+            pk: "lead" if before[pk] == Stage.NAME else as_change[stage] for pk, stage in after if stage != before[pk]
+        }
+        transaction.set_rollback(True)
+    assert moved == foretold
 
 
 def test_those_who_would_not_be_leads_keep_their_stage_when_it_comes_in_force():
