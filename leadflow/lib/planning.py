@@ -1,9 +1,12 @@
 """How PostgreSQL plans the statements of an import, which fills tables faster than it counts them by itself."""
 
-from django.db import connection, models
+from contextlib import suppress
+
+from django.db import OperationalError, connection, models, transaction
 
 # A table that held fewer rows when it was counted tells nothing about how it looks once it is filled.
 FEW = 500
+PATIENCE = "3s"
 
 
 def look_up_by_index() -> None:
@@ -20,8 +23,8 @@ def look_up_by_index() -> None:
 def count_anew(*filled: type[models.Model]) -> None:
     """Have tables counted that were nearly empty when they were counted last, so that plans fit what is in them.
 
-    Outside of transactions that write, since two of them could wait for each other. A table that is being counted
-    already is left alone.
+    Outside of transactions that write, since two of them could wait for each other. A table that somebody keeps busy
+    for longer than PATIENCE is left alone.
     """
     if connection.vendor != "postgresql":
         return
@@ -31,4 +34,8 @@ def count_anew(*filled: type[models.Model]) -> None:
             "SELECT oid::regclass FROM pg_class WHERE oid = ANY(%s::regclass[]) AND reltuples < %s", [tables, FEW]
         )
         for (table,) in cursor.fetchall():
-            cursor.execute(f"ANALYZE (SKIP_LOCKED) {table}")
+            # Autovacuum may be at the table for a minute on a busy machine. Without a count each piece meanwhile would
+            # be joined row by row with all before it; to whoever waits for it, it gives way after a second.
+            with suppress(OperationalError), transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+                cursor.execute(f"ANALYZE {table}")

@@ -1,3 +1,5 @@
+from contextlib import closing
+
 import pytest
 from django.db import connection, transaction
 
@@ -23,6 +25,23 @@ def test_a_table_is_counted_when_it_was_nearly_empty_before():
 
     assert counted(Company) == 2 * planning.FEW
     Company.objects.filter(name_key__endswith="1").delete()
+    planning.count_anew(Company)
+    assert counted(Company) == 2 * planning.FEW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_long_for_a_table_that_somebody_keeps_busy(monkeypatch):
+    monkeypatch.setattr(planning, "PATIENCE", "10ms")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE contacts_company")
+    Company.objects.bulk_create([Company(name=f"Firm {n}", name_key=f"firm {n}") for n in range(2 * planning.FEW)])
+
+    with closing(connection.copy()) as other:
+        other.set_autocommit(False)
+        other.cursor().execute("LOCK TABLE contacts_company IN SHARE UPDATE EXCLUSIVE MODE")
+        planning.count_anew(Company)
+        assert counted(Company) < planning.FEW
+
     planning.count_anew(Company)
     assert counted(Company) == 2 * planning.FEW
 
