@@ -86,7 +86,9 @@ class UploadRowQuerySet(models.QuerySet):
 
     def with_flag(self, flag):
         """Those that keep somebody who has this flag (contacts.intake.junk.FLAGS), each person once."""
-        return self.annotate(kept=Cast("person", models.TextField())).filter(kept__contains=json.dumps(flag))
+        # SQLite cannot ask whether a JSON list holds something; "listed" is a kind of interaction, too.
+        flags = rf'"flags": ?\[[^]]*"{flag}"'
+        return self.annotate(kept=Cast("person", models.TextField())).filter(kept__regex=flags)
 
     def with_reason(self, reason):
         """Those of which it is said, whatever was seen in them: see contacts.intake.junk.gist."""

@@ -98,6 +98,7 @@ Per Lund,per@nordquay.example,Buyer"""
         ("free_mail", "Private mail address", 3),
         ("job_seeker_or_student", "Looking for a job, or a student", 1),
         ("competitor", "Works for a competitor", 0),
+        ("listed", "On your own list of whom to look at", 0),
     ],
 )
 def test_who_is_flagged_is_told_before_the_import_and_can_be_opened(client, flag, words, number):
