@@ -7,6 +7,7 @@ from django.db import transaction
 
 from contacts.models import Upload, UploadRow
 from contacts.undoing import people, rest
+from leadflow.lib import planning
 
 FAILED = "Kept: taking it back failed several times"
 
@@ -17,6 +18,7 @@ def undo_next(upload: Upload, *, at: datetime) -> bool:
 
     Raises Upload.Taken where somebody took it over.
     """
+    planning.look_up_by_index()
     _take_turns()
     upload.hold()
     most = upload.rows_at_once()
