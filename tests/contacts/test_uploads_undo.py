@@ -12,6 +12,7 @@ from contacts import merging
 from contacts.importing import quarantine, work
 from contacts.models import Asset, Company, Contact, ContactPoint, Stage, Touch, Upload
 from contacts.tasks import forget
+from contacts.undoing import pieces
 from contacts.undoing.foresight import Foreseen
 from tests.contacts.uploading import everything, fates, imported, outcome_of, people, staged, undone
 from tests.factories import NOON, log_outcome, log_task, make_company, make_contact, make_team, make_touch, make_user
@@ -405,6 +406,30 @@ def test_a_piece_takes_as_many_queries_for_many_as_for_few(rep):
     few = queries_for(5, "few")
 
     assert queries_for(40, "many") == few
+
+
+@pytest.mark.postgresql
+def test_no_table_is_read_whole(rep):
+    """Read by indexes alone, a table is read whole only where none fits."""
+    for n in range(3):
+        make_touch(make_contact(email=f"ana@polder{n}.example", owner=rep), Touch.Kind.BOOTH_VISIT, at=EARLIER)
+    rows = [f"Ana,Ruiz,ana@polder{n}.example,Polder {n},Buyer,+4722550134," for n in range(6)]
+    upload = imported(people(*rows), kind="download", asset_name="Guide", team=rep.team)
+    upload.undo(by=None, at=NOON)
+    whole = set()
+
+    def look_at_the_plan(execute, sql, params, many, context):
+        if sql.startswith(("SELECT", "UPDATE", "DELETE")):
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {sql}", params)
+                whole.update(line.strip() for (line,) in cursor.fetchall() if "Seq Scan on contacts_" in line)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look_at_the_plan):
+        assert pieces.undo_next(Upload.claim(upload.pk, at=NOON), at=NOON)
+
+    assert whole == set()
+    assert not Contact.objects.filter(title="Buyer").exists()
 
 
 def test_what_is_said_beforehand_is_what_happens(at_noon, rep):
