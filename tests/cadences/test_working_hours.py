@@ -66,7 +66,9 @@ def test_so_many_working_hours_are_counted_back(end, number, start):
     assert USUAL.before(at(end), number) == at(start)
 
 
-moments = st.integers(0, 60 * 24 * 90).map(lambda minutes: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=minutes))
+moments = st.integers(0, 60 * 24 * 90).map(
+    lambda minutes: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
 
 
 @given(
