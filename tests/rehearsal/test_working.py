@@ -127,7 +127,8 @@ def test_what_was_rehearsed_is_what_happens(monkeypatch, piece):
 
 
 kinds = st.sampled_from([K.DOWNLOAD, K.BOOTH_VISIT, K.WEBSITE_VISIT, K.WEBSITE_CHAT, K.CONTACT_REQUEST])
-stories = st.lists(st.lists(st.tuples(kinds, st.integers(0, 500)), max_size=5, unique=True), min_size=1, max_size=4)
+did = st.lists(st.tuples(kinds, st.integers(0, 500)), min_size=1, max_size=5, unique=True)
+stories = st.lists(did, min_size=4, max_size=6)
 drafts = st.fixed_dictionaries(
     {
         "lead_interactions": st.integers(1, 4),
@@ -135,7 +136,6 @@ drafts = st.fixed_dictionaries(
         "ready_kinds": st.integers(1, 3),
         "window_days": st.sampled_from([90, 365, 730]),
         "at_once": st.sampled_from([[], [K.CONTACT_REQUEST], [K.CONTACT_REQUEST, K.WEBSITE_CHAT]]),
-        "unknown": st.sampled_from(LeadDefinition.Unknown.values),
     }
 )
 
