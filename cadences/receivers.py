@@ -34,6 +34,7 @@ def follow_the_stage(sender, changes, at, **kwargs):
     """A new lead enters the default plan; a decision ends the plan and closes what is open."""
     changes = [change for change in changes if change.cause != StageChange.Cause.UNDONE]
     _enroll_new_leads(changes, at)
+    _call_who_asked([change.contact_id for change in changes if change.cause == StageChange.Cause.REQUEST], at)
     ended = {change.contact_id: change for change in changes if change.after in STOPS}
     for enrollment in Enrollment.objects.live().filter(contact__in=ended).select_related("contact", "version"):
         enrollment.stop(STOPS[ended[enrollment.contact_id].after], at=at)
@@ -51,6 +52,15 @@ def _enroll_new_leads(changes, at):
     contacts = list(Contact.objects.filter(pk__in=set(leads) - known).order_by("pk"))
     if contacts:
         Enrollment.objects.enroll(contacts, Cadence.default().current, at=at)
+
+
+def _call_who_asked(contact_ids, at):
+    """Also those who asked before, while they were off the lists or other rules held: their request is no news to
+    `hear_them`."""
+    requests = Touch.objects.filter(contact__among=contact_ids, kind__in=Touch.REQUESTS).order_by("at", "pk")
+    last = {touch.contact_id: touch for touch in requests.select_related("contact")} if contact_ids else {}
+    for touch in last.values():
+        _ask_for_call(touch, at)
 
 
 @receiver(signals.leads_imported)

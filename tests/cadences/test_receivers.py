@@ -9,6 +9,8 @@ from cadences.models import Task
 from cadences.models.completion import Suppressed
 from contacts.models import Stage, Touch
 from leadflow.accounts.models import Team, User
+from scoring import rescoring
+from scoring.models import LeadDefinition, Rescore
 from tests.cadences.cards import log
 from tests.factories import NOON, log_task, make_contact, make_enrollment, make_team, make_touch, make_user
 
@@ -54,6 +56,37 @@ def test_a_request_from_long_ago_is_no_answer_to_the_plan():
 
     enrollment.refresh_from_db()
     assert enrollment.responded_at is None
+
+
+@pytest.mark.parametrize("off_the_lists", ["asked us to stop", "disqualified"])
+def test_whoever_asked_before_they_were_off_the_lists_is_called_when_they_are_a_lead_again(off_the_lists):
+    rep, day = make_user(), timedelta(days=1)
+    contact = make_contact(owner=rep)
+    make_touch(contact, Kind.CONTACT_REQUEST, at=NOON, asset=None)
+    if off_the_lists == "asked us to stop":
+        contact.suppress(at=NOON + day, by=rep)
+        contact.lift_suppressions(at=NOON + 2 * day, by=rep)
+    else:
+        contact.change_stage(Stage.DISQUALIFIED, at=NOON + day, by=rep, cause="by_hand")
+        contact.change_stage(Stage.NAME, at=NOON + 2 * day, by=rep, cause="by_hand")
+
+    make_touch(contact, Kind.DOWNLOAD, at=NOON + 3 * day)
+
+    contact.refresh_from_db()
+    task = contact.tasks.open().get()
+    assert (contact.stage, task.kind, task.rep) == (Stage.LEAD, Task.Kind.REQUEST, rep)
+
+
+def test_whose_old_request_counts_by_a_new_definition_is_called():
+    contact = make_contact(owner=make_user())
+    make_touch(contact, Kind.CONTACT_REQUEST, at=NOON - timedelta(days=400), recorded_at=NOON, asset=None)
+    assert not contact.tasks.exists()
+    version = LeadDefinition.objects.create(version=2, in_force_from=NOON, window_days=730)
+
+    rescoring.do_all(Rescore.for_definition(version, at=NOON).pk, clock=lambda: NOON)
+
+    contact.refresh_from_db()
+    assert (contact.stage, contact.tasks.open().get().kind) == (Stage.LEAD, Task.Kind.REQUEST)
 
 
 @pytest.fixture
