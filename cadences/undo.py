@@ -22,7 +22,7 @@ PICTURED: dict[type[Model], Callable[[int], QuerySet]] = {
     Contest: lambda pk: Contest.objects.filter(completion__task__contact=pk),
 }
 # The stage has one writer, which puts it back with a line in the history.
-LEFT_ALONE = {Contact: {"stage", "passed_over_by", *Judgement._fields}}
+LEFT_ALONE = {Contact: {"stage", *Judgement._fields}}
 
 
 def picture(contact) -> dict:

@@ -92,10 +92,25 @@ def _mark(passed_over, qualify, definition) -> None:
     if qualify:
         Contact.objects.filter(pk__among=qualify, passed_over_by__isnull=False).update(passed_over_by=None)
     if passed_over:
-        moves = StageChange.objects.filter(contact__among=passed_over, after__in=LEADS).order_by("at", "pk")
-        last = dict(moves.values_list("contact", "cause"))
-        by_rules = [pk for pk, cause in last.items() if cause in BY_RULES]
+        moves = defaultdict(list)
+        changes = StageChange.objects.filter(contact__among=passed_over).order_by("at", "pk")
+        for contact, *move in changes.values_list("contact", "after", "cause"):
+            moves[contact].append(move)
+        by_rules = [pk for pk, theirs in moves.items() if made_by_rules(theirs)]
         Contact.objects.filter(pk__among=by_rules).update(passed_over_by=definition.version)
+
+
+def made_by_rules(moves) -> bool:
+    """Whether rules made a lead of somebody when they last became one. `moves`: each stage and its cause, in order.
+
+    A lead who became sales ready was one before; what was undone is as it was.
+    """
+    is_lead = by_rules = False
+    for after, cause in moves:
+        if after in LEADS and not is_lead and cause != StageChange.Cause.UNDONE:
+            by_rules = cause in BY_RULES
+        is_lead = after in LEADS
+    return is_lead and by_rules
 
 
 def _promote(ids, stage, cause, *, definition, at) -> int:

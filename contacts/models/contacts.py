@@ -97,7 +97,9 @@ class ContactQuerySet(models.QuerySet):
                 for contact in moving
             ]
         )
-        self.model.objects.filter(pk__in=ids).update(stage=after, stage_since=at, revisit_on=revisit_on)
+        # Whoever is a lead again is one for another reason than the rules that a mark was about.
+        unmarked = {} if after in LEADS else {"passed_over_by": None}
+        self.model.objects.filter(pk__in=ids).update(stage=after, stage_since=at, revisit_on=revisit_on, **unmarked)
         if after in WORKED:
             self._give([contact for contact in moving if contact.owner_id is None], owners or {}, at=at)
         signals.stages_changed.send(self.model, changes=changes, at=at)

@@ -95,6 +95,46 @@ def test_other_leads_are_not_marked(become_a_lead):
     assert (contact.stage, contact.passed_over_by) == ("lead", None)
 
 
+def test_a_lead_whom_somebody_made_is_not_marked_for_being_sales_ready_by_the_rules():
+    contact = make_contact()
+    contact.change_stage("lead", at=NOON, cause=StageChange.Cause.BY_HAND)
+    for kind in (K.DOWNLOAD, K.BOOTH_VISIT, K.NETWORKING, K.WEBSITE_CHAT):
+        make_touch(contact, kind)
+    put_in_force(NOON + DAY, lead_interactions=9)
+
+    rescore(NOON + DAY)
+
+    contact.refresh_from_db()
+    assert (contact.stage, contact.passed_over_by) == ("sales_ready", None)
+
+
+def test_a_lead_whom_rules_made_is_marked_also_after_an_outcome_that_was_undone():
+    contact = make_contact()
+    make_touch(contact)
+    make_touch(contact)
+    contact.change_stage("disqualified", at=NOON, cause=StageChange.Cause.OUTCOME)
+    contact.change_stage("lead", at=NOON, cause=StageChange.Cause.UNDONE)
+    put_in_force(NOON + DAY, lead_interactions=3)
+
+    rescore(NOON + DAY)
+
+    contact.refresh_from_db()
+    assert (contact.stage, contact.passed_over_by) == ("lead", 2)
+
+
+def test_whoever_is_made_a_lead_anew_bears_no_mark_of_before():
+    contact = make_contact()
+    make_touch(contact)
+    make_touch(contact)
+    put_in_force(NOON + DAY, lead_interactions=3)
+    rescore(NOON + DAY)
+
+    contact.change_stage("disqualified", at=NOON + 2 * DAY, cause=StageChange.Cause.BY_HAND)
+    contact.change_stage("lead", at=NOON + 3 * DAY, cause=StageChange.Cause.BY_HAND)
+
+    assert not contact.is_passed_over
+
+
 def test_interest_that_fades_marks_nobody():
     contact = make_contact()
     make_touch(contact, at=NOON - 364 * DAY)
