@@ -67,13 +67,11 @@ def _bring_back(contact: Contact, contested: Contest) -> Contact:
     if contact.stage in BROUGHT_BACK:
         contact.change_stage(Stage.LEAD, at=at, by=contested.decided_by, cause=StageChange.Cause.CONTESTED, reason=said)
     if contact.stage in LEADS:
-        # What was noted for a later day is no agreement to show on the card.
-        Contact.objects.filter(pk=contact.pk).update(revisit_note="")
-        contact.refresh_from_db()
         day = FirmDay.at(at)
         Task.open_for(
             contact,
-            Task.Kind.REVISIT,
+            Task.Kind.BY_HAND,
+            rank=Task.RANKS[Task.Kind.REVISIT],
             due_on=day.calendar.working_day_from(day.today),
             at=at,
             objective=f"Back as a sales lead. {said}"[:300],

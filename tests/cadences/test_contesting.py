@@ -76,7 +76,7 @@ def test_a_decision_brings_the_lead_back_or_lets_it_be(house, reason, since, ans
 
     contact.refresh_from_db()
     assert contact.stage == stage
-    assert ("revisit" in open_kinds(contact)) is queued
+    assert ("by_hand" in open_kinds(contact)) is queued
     assert not promise.without_next_step(Contact.objects.all()).exists()
 
 
@@ -86,7 +86,7 @@ def test_the_lead_comes_back_to_its_rep_with_what_was_said(house):
     contact = decide(house, contest, GRANTED)
 
     task = contact.tasks.open().get()
-    assert (task.rep, task.kind, task.due_on) == (house.rep, Task.Kind.REVISIT, NOON.date())
+    assert (task.rep, task.rank, task.due_on) == (house.rep, Task.RANKS[Task.Kind.REVISIT], NOON.date())
     words = "Marketing: “They asked for a price.” Petra Lind: “Agreed, call them.”"
     assert task.objective == f"Back as a sales lead. {words}"
     change = contact.stage_changes.first()
@@ -131,7 +131,7 @@ def test_a_double_that_is_none_is_a_contact_of_its_own_again(house):
 
     assert (Contact.objects.count(), contact.stage) == (2, Stage.LEAD)
     assert contact != known
-    assert "revisit" in open_kinds(contact)
+    assert "by_hand" in open_kinds(contact)
 
 
 def test_after_thirty_days_two_stay_one(house):
@@ -217,4 +217,4 @@ def test_the_sweep_leaves_alone_who_came_back(house):
 
     firing.sweep(LATER + 3 * DAY, clock=lambda: LATER)
 
-    assert open_kinds(contact) == ["revisit"]
+    assert open_kinds(contact) == ["by_hand"]

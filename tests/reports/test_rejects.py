@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from cadences import contesting
-from cadences.models import Completion, Contest, Task
+from cadences.models import Completion, Contest
 from contacts.importing import work
 from contacts.models import Channel, Contact, ListSource, Persona, Stage, Touch, Upload
 from leadflow.reports.rows import given
@@ -222,5 +222,5 @@ def test_who_came_back_and_was_worked_is_accepted_and_given_once(rejected):
     assert of_tom() == [False]
     contesting.decide(raised, "granted", words="Yes.", by=rejected.petra, at=NOW)
     assert of_tom() == [False]
-    log_outcome(tom, "no_answer", kind=Task.Kind.REVISIT, at=NOW)
+    log_outcome(tom, "no_answer", at=NOW)
     assert of_tom() == [True]
