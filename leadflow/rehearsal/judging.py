@@ -1,7 +1,6 @@
 """Two versions of the lead definition, held against some contacts at a time. Reads, and writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
@@ -18,7 +17,7 @@ from leadflow.rehearsal.history import MET_BY, Road, Step, found_on, road
 from leadflow.rehearsal.models import Rehearsal, RehearsalRow
 from scoring.fit import UNKNOWN, fit
 from scoring.interest import Interaction, interest
-from scoring.promotion import BY_RULES, accounts_of, profile_of
+from scoring.promotion import accounts_of, made_by_rules, profile_of
 from scoring.standing import next_stage
 
 Change = RehearsalRow.Change
@@ -133,7 +132,8 @@ class Judge:
     def _change(self, someone: Someone, past: Past, now) -> str:
         """What the draft would change today that the version in force would not."""
         before = interest(self._against, past.interactions, self._today)
-        if someone.stage in LEADS and _made_by_rules(past.steps):
+        if someone.stage in LEADS and made_by_rules((step.after, step.cause) for step in past.steps):
+            # Whom people made leads, people keep.
             name = someone.as_a_name
             if next_stage(self._against, name, before) and not next_stage(self._draft, name, now):
                 return Change.NO_LONGER
@@ -154,9 +154,3 @@ class Judge:
             for version in (self._draft, self._against)
         )
         return *found, self._firm.day_of(met) if met and met == end else None
-
-
-def _made_by_rules(steps: Iterable[Step]) -> bool:
-    """Whom people made leads, people keep."""
-    made = [step.cause for step in steps if step.after in LEADS]
-    return bool(made) and made[-1] in BY_RULES
