@@ -22,7 +22,11 @@ class TooLate(Exception):
 
 @receiver(signals.about_to_act)
 def look_at(sender, contact: Contact, **kwargs) -> Callable[..., str]:
-    """How the contact stands before the action. Called once that is done, it answers with the address of the undo."""
+    """How the contact stands before the action. Called once that is done, it answers with the address of the undo.
+
+    The contact holds still from here on, so that nothing that somebody else does meanwhile is taken back with it.
+    """
+    list(Contact.objects.select_for_update(no_key=True).filter(pk=contact.pk).values_list("pk"))
     before = undo.picture(contact)
 
     def keep(*, by, at, touch: Touch | None = None) -> str:

@@ -11,6 +11,7 @@ from cadences import undo
 from cadences.models import Task
 from contacts import suppressing
 from contacts.giving import UNDO_SECONDS
+from contacts.judgement import Judgement
 from contacts.models import Contact, Stage, Suppression, Touch
 from leadflow.accounts.models import User
 from tests.cadences.cards import NOW, make_step
@@ -37,10 +38,11 @@ def do(client, action, contact, fields):
 
 
 def pictures(contact):
-    """Everything about the contact but when it came to its stage: that history goes on."""
+    """Everything about the contact but when it came to its stage, and how it is judged: these go on."""
     contact = Contact.objects.get(pk=contact.pk)
     picture = undo.picture(contact)
-    picture["contacts.contact"][str(contact.pk)].pop("stage_since")
+    for column in ("stage_since", *Judgement._fields):
+        picture["contacts.contact"][str(contact.pk)].pop(column)
     return picture
 
 
