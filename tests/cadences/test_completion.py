@@ -277,5 +277,5 @@ def test_logging_an_outcome_asks_few_questions(django_assert_max_num_queries):
     task.refresh_from_db()
     outcome, rep = Outcome.objects.get(effect="no_answer"), task.rep
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(33):
         Completion.log(task, outcome, said=Said(), rep=rep, at=now, key=uuid4(), version=task.version)
