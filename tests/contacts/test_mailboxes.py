@@ -201,7 +201,7 @@ def test_who_was_erased_before_stays_out_under_the_spelling_of_then():
 
 
 def test_what_stood_there_before_is_known_by_its_mailbox_too():
-    migration = importlib.import_module("contacts.migrations.0008_mailboxes")
+    migration = importlib.import_module("contacts.migrations.0016_mailboxes_of_known_addresses")
     make_contact("Ana Ruiz", email="a.na@gmail.com")
     ContactPoint.objects.update(mailbox="")
     first, second = as_before_mailboxes("b.en@gmail.com"), as_before_mailboxes("be.n@gmail.com")

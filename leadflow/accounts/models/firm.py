@@ -60,8 +60,8 @@ class Firm(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="At most so many of an uploaded list, or of those whom a new lead definition finds, begin on one day. "
-        "Empty: a list begins all at once. Each list can differ.",
+        help_text="At most so many of an uploaded list, or of those whom a new lead definition finds, begin on one "
+        "day. Empty: a list begins all at once. Each list can differ.",
     )
     # Keys of leadflow.lib.mailboxes.PROVIDERS.
     one_mailbox_at = models.JSONField(
