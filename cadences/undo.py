@@ -21,13 +21,18 @@ PICTURED: dict[type[Model], Callable[[int], QuerySet]] = {
     Task: lambda pk: Task.objects.filter(contact=pk),
     Contest: lambda pk: Contest.objects.filter(completion__task__contact=pk),
 }
+# What is found of somebody follows from the rest, and may be found anew meanwhile.
+NOT_PICTURED = {Contact: Judgement._fields}
 # The stage has one writer, which puts it back with a line in the history.
-LEFT_ALONE = {Contact: {"stage", *Judgement._fields}}
+LEFT_ALONE = {Contact: {"stage"}}
 
 
 def picture(contact) -> dict:
     """All rows of a contact that outcomes write to, as plain values: {rows: {pk: {column: value}}}."""
-    return {model._meta.label_lower: pictures.rows(theirs(contact.pk)) for model, theirs in PICTURED.items()}
+    return {
+        model._meta.label_lower: pictures.rows(theirs(contact.pk), without=NOT_PICTURED.get(model, ()))
+        for model, theirs in PICTURED.items()
+    }
 
 
 def put_back(contact, before: dict, after: dict, *, by, at):

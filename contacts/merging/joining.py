@@ -225,7 +225,9 @@ def _put_back(merge: Merge, kept: Contact) -> None:
             _take_away_made(apps.get_model(label), before[label], after[label], now[label])
     for label in before:
         keep = () if stage_holds or label != _CONTACT else _STAGE
-        _restore(apps.get_model(label), before[label], after[label], now[label], keep=keep)
+        # What leaves the one that stays goes first: of some things nobody has two.
+        leaving_first = dict(sorted(before[label].items(), key=lambda row: row[1].get("contact_id") == kept.pk))
+        _restore(apps.get_model(label), leaving_first, after[label], now[label], keep=keep)
     for place, ids in mentions.items():
         label, column = place.rsplit(".", 1)
         pointing = apps.get_model(label)._base_manager.filter(**{"pk__in": ids, column: kept.pk})

@@ -1,5 +1,6 @@
 """Rows as plain values that fit into JSON, exact to the microsecond, so that what was done can be taken back."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,9 @@ from django.db.models import Model, QuerySet
 Rows = dict[str, dict[str, Any]]
 
 
-def rows(queryset: QuerySet) -> Rows:
-    """All columns of these rows."""
-    names = [field.attname for field in queryset.model._meta.concrete_fields]
+def rows(queryset: QuerySet, *, without: Collection[str] = ()) -> Rows:
+    """All columns of these rows, or all but some."""
+    names = [field.attname for field in queryset.model._meta.concrete_fields if field.attname not in without]
     return {
         str(row["pk"]): {name: _plain(row[name]) for name in names} for row in queryset.order_by().values("pk", *names)
     }

@@ -213,7 +213,7 @@ def test_slash_goes_to_the_search_which_narrows_as_one_types(at_the_list):
 
 
 def test_a_filter_stands_in_the_address_and_is_taken_away_by_its_chip(at_the_list):
-    at_the_list.get_by_label("Stage").select_option(Stage.NURTURE)
+    at_the_list.get_by_label("Stage", exact=True).select_option(Stage.NURTURE)
     expect(at_the_list.locator("tbody tr")).to_have_count(1)
     assert at_the_list.url.endswith("?stage=nurture")
 

@@ -11,7 +11,6 @@ from cadences import undo
 from cadences.models import Task
 from contacts import suppressing
 from contacts.giving import UNDO_SECONDS
-from contacts.judgement import Judgement
 from contacts.models import Contact, Stage, Suppression, Touch
 from leadflow.accounts.models import User
 from tests.cadences.cards import NOW, make_step
@@ -41,8 +40,7 @@ def pictures(contact):
     """Everything about the contact but when it came to its stage, and how it is judged: these go on."""
     contact = Contact.objects.get(pk=contact.pk)
     picture = undo.picture(contact)
-    for column in ("stage_since", *Judgement._fields):
-        picture["contacts.contact"][str(contact.pk)].pop(column)
+    picture["contacts.contact"][str(contact.pk)].pop("stage_since")
     return picture
 
 

@@ -10,6 +10,7 @@ from cadences.models.completion import CannotUndo, Stale
 from contacts import merging
 from contacts.models import Contact, Stage, Touch
 from leadflow.lib import pictures
+from scoring import promotion
 from tests.cadences.cards import log, make_step
 from tests.factories import NOON, log_outcome, log_task, make_contact, make_enrollment, make_touch, make_user
 
@@ -128,6 +129,7 @@ def test_undo_takes_them_apart_and_brings_the_card_back(both):
     make_enrollment(kept)
     make_enrollment(gone)
     task = Task.open_for(gone, Task.Kind.BY_HAND, due_on=DAY, at=NOON)
+    promotion.evaluate([kept.pk, gone.pk], at=NOON)
     models = (Contact, Task, Enrollment, Touch)
     before = {model: pictures.rows(model._base_manager.all()) for model in models}
     completion = reject(gone, kept)

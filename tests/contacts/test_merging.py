@@ -24,6 +24,7 @@ from contacts.models import (
 from contacts.models.stage import WORKED
 from contacts.tasks import forget
 from leadflow.lib import pictures
+from scoring import promotion
 from tests.contacts.uploading import HEADINGS, imported, undone
 from tests.factories import (
     NOON,
@@ -345,15 +346,14 @@ def people(draw):
 )
 @given(people())
 def test_merged_and_taken_apart_everything_is_as_it_was(db, lived):
-    team = make_team()
+    team, company = make_team(), make_company()
     reps = [make_user(team=team), make_user(team=team)]
     assets = [make_asset() for _ in range(4)]
-    company = make_company()
     upload = Upload.objects.create(team=team, name="l.csv", sha256="0" * 64, created_at=NOON)
     both = [live(one, rep, assets, company, upload, at) for at, (one, rep) in enumerate(zip(lived, reps, strict=True))]
     PossibleDuplicate.objects.create(one=both[0], other=both[1], why="Same name", found_at=NOON)
+    promotion.evaluate([one.pk for one in both], at=LATER)
     before = everything()
-
     merged = merge(*both)
     assert not Contact.objects.filter(pk=both[1].pk).exists()
     last = both[0].stage_changes.first()

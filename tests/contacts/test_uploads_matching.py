@@ -4,6 +4,7 @@ import pytest
 
 from contacts.models import Company, Contact, ContactPoint, Suppression
 from contacts.models.suppression import digest
+from scoring import promotion
 from tests.contacts.uploading import fates, imported, people
 from tests.factories import NOON, make_company, make_contact
 
@@ -59,6 +60,7 @@ def test_somebody_is_known_by_what_is_theirs_alone(known, row, fate, contacts):
 
 def test_what_is_filled_stays_and_what_is_empty_is_filled():
     contact = make_contact("Ana Ruiz", email="ana@nordquay.example", title="Head of Operations")
+    promotion.evaluate([contact.pk], at=NOON)
 
     upload = imported(people("Ana,Ruiz,ana@nordquay.example,Nordquay AS,Director,+47 22 55 01 34,"))
 
