@@ -21,7 +21,7 @@ from contacts.intake.junk import gist
 from contacts.intake.kinds import PURPOSES
 from contacts.intake.reading import PERSON, QUARANTINED, SUPPRESSED
 from contacts.models import JunkRule, ListSource, Upload, UploadRow
-from leadflow.lib import bulk, collecting
+from leadflow.lib import bulk, collecting, planning
 
 ROWS = 2000
 MOST_PROBLEMS = 20
@@ -195,6 +195,7 @@ _values = attrgetter(*_COLUMNS)
 @transaction.atomic
 def _keep(upload: Upload, reading: ListReading, batch: list[RowReading], leaders: Sequence[int]) -> None:
     """Keep some rows, each with its fate or with what is foreseen for it."""
+    planning.look_up_by_index()
     upload.hold()
     rows = [_row(upload, reading, row, leaders) for row in batch]
     _foresee([row for row in rows if row.fate == Fate.WAITING], upload.source)
