@@ -6,6 +6,8 @@ const SEQUENCE_PAUSE = 1000;
 // A key pressed twice by accident must not fall on the card that has just come in.
 const SWAP_PAUSE = 250;
 const TEXT = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=reset], [type=file]), textarea, select, [contenteditable]";
+// What a page fetches by itself, like a count in the rail, keeps no key waiting.
+const BUSY = ".htmx-request:not([hx-trigger])";
 let typed = [];
 let pausing;
 let quietUntil = 0;
@@ -28,7 +30,7 @@ function find(keys) {
 
 function isBusy(element) {
   const group = element.closest("[data-key-group], form") ?? element;
-  return group.matches(".htmx-request") || group.querySelector(".htmx-request") || performance.now() < quietUntil;
+  return group.matches(BUSY) || group.querySelector(BUSY) || performance.now() < quietUntil;
 }
 
 function act(element) {

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from leadflow.accounts.models import User
@@ -75,6 +76,15 @@ def test_the_dialogs_are_accessible(new_context, live_server, enter, theme):
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_visible()
     assert axe.findings(page) == []
+
+
+def test_keys_work_while_the_counts_of_the_menu_are_still_on_their_way(guide):
+    guide.route(f"**{reverse('contests_waiting')}", lambda route: None)
+    guide.reload()
+
+    guide.keyboard.press("?")
+
+    expect(guide.locator("#keys")).to_be_visible()
 
 
 def test_the_theme_one_chose_outweighs_the_systems(new_context, live_server, enter):
