@@ -13,6 +13,7 @@ from contacts.models.point import ContactPoint, normalised_phone
 from leadflow.lib import mailaddress
 from leadflow.lib.folding import Folded, folded, spellings
 from leadflow.lib.keyset import COUNTED
+from leadflow.lib.parts import Parts
 
 # What is typed is short; what is pasted by accident may be a whole page. The longest words tell most.
 LONGEST = 100
@@ -37,7 +38,8 @@ def matching(contacts, text: str):
     if address and (owners := list(ContactPoint.objects.of_mail(address).values_list("contact", flat=True))):
         return contacts.filter(pk__in=owners)
     if digits := phone_digits(text):
-        points = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, normalised__contains=digits)
+        phones = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE)
+        points = phones.alias(parts=Parts("normalised")).filter(parts__contains=digits)
         return contacts.filter(pk__in=points.order_by().values("contact"))
     words = _words(text)
     return contacts.filter(pk__in=_ids_with(contacts, words)) if words else contacts
@@ -46,7 +48,8 @@ def matching(contacts, text: str):
 def named(companies, text: str):
     """Of these companies those whose name or domain has each of the words in it."""
     for word in _words(_clean(text)):
-        companies = companies.alias(folded=Folded("name")).filter(_part_of("folded", word) | _domain(word))
+        companies = companies.alias(folded=Folded("name"), parts=Parts("domain"))
+        companies = companies.filter(_part_of("folded", word) | Q(**_part(word)))
     return companies
 
 
@@ -104,9 +107,9 @@ def _ids_with(contacts, words: list[str]) -> list[int]:
         if of_firm := " ".join(compress(words, map(not_, of_name))):
             way = way.filter(company__in=named(Company.objects, of_firm).order_by().values("pk"))
         ways.append(way)
-    points = ContactPoint.objects.filter(kind__in=_ADDRESSES)
+    points = ContactPoint.objects.filter(kind__in=_ADDRESSES).alias(parts=Parts("normalised"))
     for word in words:
-        points = points.filter(**{f"normalised__{'contains' if len(word) > 2 else 'startswith'}": word})
+        points = points.filter(**_part(word))
     ways.append(contacts.filter(pk__in=points.order_by().values("contact")))
     first, *others = (way.order_by().values_list("pk") for way in ways)
     return [pk for (pk,) in first.union(*others, all=True)[:MOST]]
@@ -123,5 +126,5 @@ def _part_of(column: str, word: str) -> Q:
     return found
 
 
-def _domain(word: str) -> Q:
-    return Q(domain__contains=word) if len(word) > 2 else Q(domain__startswith=word)
+def _part(word: str) -> dict[str, str]:
+    return {"parts__contains": word} if len(word) > 2 else {"parts__startswith": word}

@@ -27,12 +27,9 @@ class Among(Lookup):
         column, params = self.process_lhs(compiler, connection)
         kind = self.lhs.output_field.cast_db_type(connection)
         values = [*params, arrays.literal(self._values())]
-        # Of ids "= ANY" is a plain look-up. A join with the ids would, on a table that has grown since the planner
-        # last counted it, compare each of them with each row.
-        if kind in ("integer", "bigint"):
-            return f"{column} = ANY(%s::{kind}[])", values
-        # A trigram index answers "= ANY" too, a thousand times slower than the planner believes; it cannot answer this.
-        return f"{column} IN (SELECT unnest(%s::{kind}[]))", values
+        # Not a join with the values: on a table that has grown since the planner last counted it, that would compare
+        # each of them with each row.
+        return f"{column} = ANY(%s::{kind}[])", values
 
     def as_sqlite(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)

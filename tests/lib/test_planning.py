@@ -1,9 +1,9 @@
 import pytest
 from django.db import connection, transaction
 
-from contacts.models import Asset, Company, ContactPoint
+from contacts.models import Asset, Company
 from leadflow.lib import planning
-from tests.factories import make_company, make_contact
+from tests.factories import make_company
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -14,17 +14,6 @@ def test_a_small_table_is_read_by_its_index_until_the_transaction_ends():
     with transaction.atomic():
         planning.look_up_by_index()
         assert "Index" in Company.objects.filter(pk=pk).explain()
-
-
-def test_parts_of_words_are_no_way_to_look_up_whole_ones():
-    with transaction.atomic(), connection.cursor() as cursor:
-        numbers = (f"+47225{n:05}" for n in range(2000))
-        contact = make_contact()
-        ContactPoint.objects.bulk_create(ContactPoint(contact=contact, kind="phone", normalised=n) for n in numbers)
-        # Were it the only one, it would be taken.
-        cursor.execute("DROP INDEX contacts_co_normali_302503_idx; ANALYZE contacts_contactpoint")
-        planning.look_up_by_index()
-        assert "Bitmap" not in ContactPoint.objects.filter(normalised="+4722550134").explain()
 
 
 def test_a_table_is_counted_when_it_was_nearly_empty_before():
