@@ -103,7 +103,7 @@ class EnrollForm(Action):
     submit = "Start today"
     allowed = LEADS
 
-    cadence = OneOf(Cadence.objects.all(), label="Plan", empty_label=None)
+    cadence = OneOf(Cadence.objects.published(), label="Plan", empty_label=None)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

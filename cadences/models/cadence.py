@@ -1,8 +1,21 @@
-from django.db import models
-from django.db.models import Q
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
 
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q, Value
+
+from cadences.editing import plan as plans
+from cadences.editing.checks import problems
 from contacts.models import Channel
 from leadflow.lib.once import once, read_anew
+
+
+class CadenceQuerySet(models.QuerySet):
+    def published(self):
+        """Those that somebody can enter."""
+        return self.filter(Exists(CadenceVersion.objects.published().filter(cadence=OuterRef("pk"))))
 
 
 class Cadence(models.Model):
@@ -13,6 +26,8 @@ class Cadence(models.Model):
     # The one that a new lead enters.
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CadenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -35,27 +50,141 @@ class Cadence(models.Model):
     @classmethod
     def to_choose(cls) -> "list[Cadence]":
         """Those that somebody can enter, the default first."""
-        published = cls.objects.filter(versions__isnull=False).distinct().order_by("-is_default", "name")
+        published = cls.objects.published().order_by("-is_default", "name")
         return once("cadences", lambda: list(published))
 
     @property
     def current(self) -> "CadenceVersion":
-        return self.versions.latest("number")
+        """The version that whoever enters goes through: the latest published. Raises DoesNotExist before the first."""
+        return self.versions.published().latest("number")
+
+    @property
+    def draft(self) -> "CadenceVersion | None":
+        """The next version, as far as it is written."""
+        return self.versions.filter(number=CadenceVersion.DRAFT).first()
+
+    @transaction.atomic
+    def begin_draft(self) -> "CadenceVersion":
+        """Begin the next version with what the current one says. Where there is a draft already, that one is
+        returned."""
+        Cadence.objects.select_for_update().get(pk=self.pk)
+        if self.draft is None:
+            draft = self.versions.create(number=CadenceVersion.DRAFT, published_at=None)
+            draft._write(self.current.plan)
+        return self.versions.get(number=CadenceVersion.DRAFT)
+
+
+class CadenceVersionQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
 
 
 class CadenceVersion(models.Model):
-    """A plan as it was published. Immutable once somebody goes through it."""
+    """A plan as it was published, which never changes again; or the draft of the next."""
+
+    # The number of a draft. So there is one for each cadence, and the highest number is always a published version.
+    DRAFT = 0
+    # So many changes of a draft can be taken back.
+    MOST_PICTURES = 30
 
     cadence = models.ForeignKey(Cadence, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    published_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # Of a draft: counts its changes; and its steps as they were before the last of them, the latest last.
+    edition = models.PositiveIntegerField(default=0, db_default=0)
+    pictures = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+
+    objects = CadenceVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["cadence", "number"]
-        constraints = [models.UniqueConstraint(fields=["cadence", "number"], name="version_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["cadence", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(number=0, published_at__isnull=True) | Q(number__gt=0, published_at__isnull=False),
+                name="a_version_has_its_number_once_published",
+            ),
+        ]
+
+    class Published(Exception):
+        """It is published, and changes no more."""
+
+    class Changed(Exception):
+        """Somebody changed the draft meanwhile."""
+
+    class Unfit(Exception):
+        """Something must be mended before it is published (cadences.editing.checks)."""
 
     def __str__(self):
-        return f"{self.cadence} v{self.number}"
+        return f"{self.cadence} draft" if self.is_draft else f"{self.cadence} v{self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.number == self.DRAFT
+
+    @property
+    def plan(self) -> plans.Plan:
+        """What it says."""
+        return tuple(step.as_drafted() for step in self.steps.all())
+
+    @property
+    def taken_keys(self) -> set[str]:
+        """The keys that steps of its cadence have, or ever had."""
+        return set(Step.objects.filter(version__cadence=self.cadence_id).order_by().values_list("key", flat=True))
+
+    def _hold(self):
+        """Take hold of the draft, so that no change of two people is lost. Raises Published."""
+        held = CadenceVersion.objects.select_for_update().get(pk=self.pk)
+        if not held.is_draft:
+            raise CadenceVersion.Published
+        self.edition, self.pictures = held.edition, held.pictures
+
+    @transaction.atomic
+    def edit(self, change: "Callable[[plans.Plan], plans.Plan]") -> int:
+        """Change the draft. Returns the edition that `take_back` asks for. Raises Published, and what `change` does."""
+        self._hold()
+        before = self.plan
+        self._write(change(before))
+        self.pictures = [*self.pictures, plans.as_rows(before)][-self.MOST_PICTURES :]
+        return self._count_up()
+
+    @transaction.atomic
+    def take_back(self, edition: int) -> None:
+        """Undo the last change, which led to this edition. Raises Changed where there was another since, and
+        Published."""
+        self._hold()
+        if edition != self.edition or not self.pictures:
+            raise CadenceVersion.Changed
+        *self.pictures, before = self.pictures
+        self._write(plans.from_rows(before))
+        self._count_up()
+
+    @transaction.atomic
+    def publish(self, *, by, at: datetime, read: int) -> None:
+        """Make the draft the version that whoever enters goes through. `read` is the edition that was looked at.
+
+        Raises Changed where it is another by now, Unfit where something must be mended, and Published.
+        """
+        Cadence.objects.select_for_update().get(pk=self.cadence_id)
+        self._hold()
+        if read != self.edition:
+            raise CadenceVersion.Changed
+        if problems(self.plan):
+            raise CadenceVersion.Unfit
+        last = self.cadence.versions.order_by("-number").values_list("number", flat=True)[0]
+        self.number, self.published_at, self.published_by, self.pictures = last + 1, at, by, []
+        self.save()
+        read_anew()
+
+    def _count_up(self) -> int:
+        self.edition += 1
+        self.save(update_fields=["edition", "pictures"])
+        return self.edition
+
+    def _write(self, plan: plans.Plan) -> None:
+        self.steps.all().delete()
+        Step.objects.bulk_create([Step(version=self, position=i, **row) for i, row in enumerate(plans.as_rows(plan))])
 
 
 class Step(models.Model):
@@ -89,6 +218,10 @@ class Step(models.Model):
 
     def __str__(self):
         return f"day {self.day}: {self.name}"
+
+    def as_drafted(self) -> plans.DraftStep:
+        """As it is edited."""
+        return plans.DraftStep(**{each.name: getattr(self, each.name) for each in fields(plans.DraftStep)})
 
 
 class Voicemail(models.Model):

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cadences.models import Completion, Task, Voicemail
+from cadences.editing.plan import change
+from cadences.models import Cadence, Completion, Task, Voicemail
 from contacts.models import Channel, Contact, Stage, Touch
 from leadflow.accounts.models import User
 from tests.cadences.cards import NOW, make_step, make_task, sent
@@ -215,7 +216,9 @@ def test_what_a_list_carried_is_shown_harmlessly(client):
 
 def test_a_text_with_a_mistake_is_told_and_shown_as_it_is(client):
     task = make_step("intro-mail")
-    type(task.step).objects.filter(pk=task.step_id).update(body="Hello {{ contact.first_name")
+    draft = Cadence.default().begin_draft()
+    draft.edit(lambda plan: change(plan, "intro-mail", body="Hello {{ contact.first_name"))
+    Task.objects.filter(pk=task.pk).update(step=draft.steps.get(key="intro-mail"))
 
     text = open_card(client, task).text
 
