@@ -21,7 +21,7 @@ from contacts.models import (
     Upload,
     UploadRow,
 )
-from leadflow.accounts.models import DayOff, User
+from leadflow.accounts.models import Absence, DayOff, User
 from leadflow.rehearsal import working as rehearsing
 from scoring.models import LeadDefinition, Signature
 from tests.factories import (
@@ -214,6 +214,8 @@ ROUTES = {
     "dashboard": Route(get=MANAGERS, post=NOBODY),
     "calls": Route(get=MANAGERS, post=NOBODY),
     "tasks": Route(get=MANAGERS, post=NOBODY),
+    "steps": Route(get=MANAGERS, post=NOBODY),
+    "step_tasks": Route(get=MANAGERS, post=NOBODY),
     "leads_given": Route(get=MANAGERS, post=NOBODY),
     "leads_waiting": Route(get=MANAGERS, post=NOBODY),
     "requests": Route(get=MANAGERS, post=NOBODY),
@@ -232,6 +234,11 @@ ROUTES = {
     "set_up": Route(get=NOBODY, post=NOBODY),
     "profile": Route(get=EVERYBODY, post=EVERYBODY),
     "keys": Route(get=EVERYBODY, post=NOBODY),
+    "absences": Route(get=WORKERS, post=NOBODY),
+    "add_absence": Route(get=NOBODY, post=WORKERS),
+    "absence": Route(get={OWNER, *LEADING}, post={OWNER, *LEADING}, of=lambda world: [world.absence.pk]),
+    "end_absence": Route(get=NOBODY, post={OWNER, *LEADING}, of=lambda world: [world.absence.pk]),
+    "undo_absence": Route(get=NOBODY, post=WORKERS, of=lambda world: ["no-token"]),
     "people": Route(get=ADMINS, post=NOBODY),
     "add_person": Route(get=ADMINS, post=ADMINS),
     "person": Route(get=ADMINS, post=ADMINS, of=lambda world: [world.people[MATE].pk]),
@@ -319,4 +326,5 @@ def make_world() -> SimpleNamespace:
         junk_entry=JunkEntry.objects.allow("name", "Mickey Mouse", by=people[MARKETING], at=NOON),
         suppression=Suppression.objects.create(kind="domain", digest="0" * 64, value="polder.example", at=NOON),
         day_off=DayOff.objects.create(day="2026-12-24", name="Christmas Eve"),
+        absence=Absence.objects.create(rep=owner, first="2099-07-01", last="2099-07-14", changed_at=NOON),
     )

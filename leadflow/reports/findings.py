@@ -13,6 +13,8 @@ SHARES = (
 CLOSE = 0.05
 # Fewer tell nothing.
 ENOUGH = 5
+# Fewer answers tell nothing of the steps of a plan, of which there are a dozen.
+ENOUGH_ANSWERS = 30
 # More attempts than this share a column.
 LAST_COLUMN = 10
 
@@ -105,3 +107,16 @@ def _and(names: list[str]) -> str:
 
 def _sentences(*parts: str) -> str:
     return " ".join(part for part in parts if part)
+
+
+def steps(lines) -> str:
+    """After which step of a plan most answers came; or that it is too early to tell."""
+    done, brought = (sum(line.numbers[key] for line in lines) for key in ("done", "brought"))
+    if not done:
+        return "Nothing of this plan was done in these days."
+    so_far = f"{brought:,} answer{'' if brought == 1 else 's'} to {done:,} step{'' if done == 1 else 's'}"
+    if brought < ENOUGH_ANSWERS:
+        return f"{so_far}: too few to tell which step brings most."
+    best = max(lines, key=lambda line: line.numbers["brought"])
+    share = round(100 * best.numbers["brought"] / brought)
+    return f"{so_far}; {share} % came on “{best.step.name}”, day {best.step.day}."

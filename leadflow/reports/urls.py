@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leadflow.reports.views import dashboard, promises, rejects, rows
+from leadflow.reports.views import dashboard, promises, rejects, rows, steps
 
 urlpatterns = [
     path("team/", dashboard.dashboard, name="dashboard"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("team/leads/waiting/", rows.leads_waiting, name="leads_waiting"),
     path("team/requests/", rows.requests, name="requests"),
     path("team/sources/<slug:kind>/", rows.source, name="source"),
+    path("team/steps/", steps.steps, name="steps"),
+    path("team/steps/tasks/", steps.step_tasks, name="step_tasks"),
     path("slipping/", promises.slipping, name="slipping"),
     path("slipping/<int:pk>/mend/", promises.mend_slip, name="mend_slip"),
     path("rejected/", rejects.rejected, name="rejected"),
