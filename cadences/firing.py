@@ -5,11 +5,12 @@ at a time share the work, and one killed in the middle leaves its batch as it wa
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Case, DateField, DateTimeField, Exists, F, OuterRef, Value, When
+from django.db.models import Case, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
@@ -97,12 +98,17 @@ class Place:
     responded: bool
 
 
+def is_due(lane: Lane, day: FirmDay) -> Q:
+    """Of enrollments: the step of a lane is to come by that day. On a day off nothing new comes."""
+    return Q(state=Enrollment.State.RUNNING, **{f"{lane.due}__lte": day.last_working_day})
+
+
 @transaction.atomic
 def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     """Claim some due enrollments, turn their steps into tasks, and move their lane on. Returns how many."""
-    due = Enrollment.objects.filter(state=Enrollment.State.RUNNING, **{f"{lane.due}__lte": day.last_working_day})
     rows = list(
-        due.select_for_update(skip_locked=True, no_key=True)
+        Enrollment.objects.filter(is_due(lane, day))
+        .select_for_update(skip_locked=True, no_key=True)
         .order_by(lane.due, "pk")
         .values_list("pk", "version_id", "next_step_id", "side_step_id", lane.due, "anchor_on", "responded_at")[:BATCH]
     )
@@ -115,7 +121,7 @@ def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
         for pk, version, step, side, due, anchor, responded in rows
     }
     swept.due += len(claimed)
-    steps = _steps_of(claimed)
+    steps = steps_of({place.version for place in claimed.values()})
     skipped = reasons_to_skip(lane, claimed, steps)
     firing = Enrollment.objects.filter(pk__among=claimed.keys() - skipped.keys())
     swept.fired += insert_select(Task, _task_columns(lane, days, now), firing)
@@ -125,10 +131,10 @@ def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     return len(claimed)
 
 
-def _steps_of(claimed: dict[int, Place]) -> dict[int, list[Step]]:
+def steps_of(versions: set[int]) -> dict[int, list[Step]]:
     """The steps of each version, in their order."""
     steps = defaultdict(list)
-    for step in Step.objects.filter(version__in={place.version for place in claimed.values()}):
+    for step in Step.objects.filter(version__in=versions):
         steps[step.version_id].append(step)
     return steps
 
@@ -199,12 +205,12 @@ def _move_on(lane: Lane, day: FirmDay, claimed: dict[int, Place], skipped, steps
     for pk, place in claimed.items():
         places[place, pk in skipped].append(pk)
     for (place, was_skipped), ids in places.items():
-        moved = _after(lane, day, place, steps[place.version], was_skipped)
+        moved = after(lane, day, place, steps[place.version], was_skipped)
         Enrollment.objects.filter(pk__among=ids).update(**moved)
 
 
-def _after(lane: Lane, day: FirmDay, place: Place, steps: list[Step], was_skipped: bool) -> dict:
-    """The columns of an enrollment after the step of a lane fired or was skipped."""
+def after(lane: Lane, day: FirmDay, place: Place, steps: list[Step], was_skipped: bool) -> dict:
+    """The columns of an enrollment after the step of a lane fired or was skipped. Pure."""
     by_id = {step.pk: step for step in steps}
     if not lane.blocking:
         side = _following(steps, by_id[place.side_step], place.responded)
@@ -241,9 +247,17 @@ def _following(steps: list[Step], this: Step, responded: bool) -> Step | None:
     )
 
 
+def _one_by_one(rows: QuerySet) -> Iterator:
+    """Each of them, read a batch at a time: how many there are says nothing about the memory it takes."""
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield from batch
+        last = batch[-1].pk
+
+
 def _finish(now):
     """End the plans whose last step was skipped or has lapsed."""
-    for enrollment in Enrollment.objects.exhausted().select_related("contact", "version__cadence"):
+    for enrollment in _one_by_one(Enrollment.objects.exhausted().select_related("contact", "version__cadence")):
         with transaction.atomic():
             Contact.objects.select_for_update(no_key=True).get(pk=enrollment.contact_id)
             # Somebody may have given them something to do meanwhile.
@@ -263,16 +277,19 @@ def _hand_over(now):
 
 def _resume(now, swept: Swept):
     """Holds end on their day; one that waits for a call back ends with that call."""
-    for enrollment in Enrollment.objects.hold_over(FirmDay.at(now).today):
+    for enrollment in _one_by_one(Enrollment.objects.hold_over(FirmDay.at(now).today)):
         enrollment.resume(at=now)
         swept.resumed += 1
 
 
+def lapsing(today: date) -> QuerySet[Task]:
+    """Tasks that hold nothing up and are overdue for too long (rule 9)."""
+    return Task.objects.open().filter(kind=Task.Kind.STEP, blocking=False, due_on__lt=today - LAPSE_AFTER)
+
+
 def _lapse(now, swept: Swept):
     """Overdue tasks that hold nothing up lapse."""
-    today = FirmDay.at(now).today
-    late = Task.objects.open().filter(kind=Task.Kind.STEP, blocking=False, due_on__lt=today - LAPSE_AFTER)
-    for task in late.select_related("enrollment"):
+    for task in _one_by_one(lapsing(FirmDay.at(now).today).select_related("enrollment")):
         with transaction.atomic():
             Contact.objects.select_for_update(no_key=True).get(pk=task.contact_id)
             swept.lapsed += (
@@ -283,10 +300,15 @@ def _lapse(now, swept: Swept):
             task.enrollment.step_closed(task, at=now)
 
 
+def to_revisit(today: date) -> QuerySet[Contact]:
+    """Those whose day to come back has come (promise 13)."""
+    return Contact.objects.filter(stage=Stage.NURTURE, revisit_on__lte=today)
+
+
 def _revisit(now, swept: Swept):
     """Not now is not no: on the agreed day they are leads again, on top of the same rep's queue (promise 13)."""
     day = FirmDay.at(now)
-    due = Contact.objects.filter(stage=Stage.NURTURE, revisit_on__lte=day.today).order_by("pk")
+    due = to_revisit(day.today).order_by("pk")
     while batch := list(due[:BATCH]):
         with transaction.atomic():
             # Whoever asked us to stop meanwhile, or agreed on another day, stays.

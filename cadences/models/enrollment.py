@@ -241,11 +241,14 @@ class Enrollment(models.Model):
         day = FirmDay.at(at)
         if closed_now and closed_now.blocking:
             self.anchor_on += days_lost(closed_now.planned_on or closed_now.due_on, day.today)
+        self._work_out_lanes(day)
+        self.save(update_fields=[*self.LANES, "anchor_on"])
+
+    def _work_out_lanes(self, day: FirmDay):
         tasks = list(self.tasks.all())
         closed = {t.step_key: t.closed_at and day.firm.day_of(t.closed_at) for t in tasks if t.step_key}
         open_blocking = any(t.blocking and t.is_open for t in tasks)
         self.plan_lanes(day, list(self._steps()), closed=closed, open_blocking=open_blocking)
-        self.save(update_fields=[*self.LANES, "anchor_on"])
 
     def plan(self, at) -> list[PlannedStep]:
         """The whole plan with its dates, past and to come, taking each open step as done on its day."""
@@ -342,13 +345,17 @@ class Enrollment(models.Model):
         self._lock()
         if self.state != self.State.HELD:
             return
-        today = FirmDay.at(at).today
+        day = FirmDay.at(at)
+        self._move_open_steps(day.today - self.held_until, not_before=day.today)
+        self.end_hold(day)
+        self.save(update_fields=["state", "held_on", "held_until", "anchor_on", *self.LANES])
+
+    def end_hold(self, day: FirmDay):
+        """Be as `resume` makes it on that day, unsaved."""
         # A pause before day 0 takes nothing from the plan.
-        self.anchor_on += max(today - max(self.held_on, self.day_0), timedelta())
-        self._move_open_steps(today - self.held_until, not_before=today)
+        self.anchor_on += max(day.today - max(self.held_on, self.day_0), timedelta())
         self.state, self.held_on, self.held_until = self.State.RUNNING, None, None
-        self.save(update_fields=["state", "held_on", "held_until", "anchor_on"])
-        self.replan(at)
+        self._work_out_lanes(day)
 
     def _move_open_steps(self, by: timedelta, *, not_before: date):
         """As the plan moves, so that a pause counts as no lateness of a step that was open meanwhile."""

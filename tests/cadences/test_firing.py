@@ -94,5 +94,5 @@ def test_a_sweep_as_if_it_were_another_year_is_remembered():
 def test_a_moment_that_cannot_be_is_refused_in_one_line(moment):
     make_firm(time_zone="Pacific/Auckland")
 
-    with pytest.raises(CommandError, match="--now must be a moment like"):
+    with pytest.raises(CommandError, match="--at must be a moment like"):
         call_command("sweep", now=moment)
