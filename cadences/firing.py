@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Case, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from cadences import absences
 from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Step, Sweep, Task
@@ -60,6 +61,7 @@ def sweep(now, *, clock) -> Swept:
     day = FirmDay.at(now)
     swept = Swept(day.today)
     _hand_over(now)
+    absences.spread_what_waited(now)
     _resume(now, swept)
     _lapse(now, swept)
     for lane in (BLOCKING, BESIDE):

@@ -32,7 +32,7 @@ USUAL = 12
 MORE = {
     "dashboard": 45,
     "contact": 16,
-    "work_task": 20,
+    "work_task": 21,
     "work": 20,
     "health": 14,
     "slipping": 14,

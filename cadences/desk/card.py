@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import quote
 
+from cadences.absences import Away
 from cadences.desk import queue
 from cadences.desk.offers import Offer, offers_for
 from cadences.desk.then import Then, then
@@ -18,7 +19,7 @@ from cadences.outreach.compose import Text
 from cadences.outreach.scripts import AIMS, SCRIPTS
 from contacts.models import Channel, Contact, ContactPoint, Stage, Touch
 from contacts.timeline import title_of
-from leadflow.accounts.models import User
+from leadflow.accounts.models import Absence, User
 from leadflow.lib.place import Place
 from leadflow.lib.when import span
 
@@ -62,6 +63,11 @@ class Card:
     @property
     def today(self) -> date:
         return self.day.today
+
+    @cached_property
+    def away(self) -> Absence | None:
+        """The absence of the rep for whom somebody else does it."""
+        return Away.on(self.today).of(self.task.rep_id)
 
     # Who
 

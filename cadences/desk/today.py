@@ -3,17 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
+from cadences.absences import Away
 from cadences.desk import queue
 from cadences.desk.queue import DUE, HOT, OVERDUE, Entry, Queue
 from cadences.firm_day import FirmDay
 from cadences.models import Step, Task
 from cadences.outreach import reason
 from contacts.models import Stage, Touch
-from leadflow.accounts.models import User
+from leadflow.accounts.models import Absence, User
 from leadflow.lib.when import span
 
 # As many as are read in one go; what lies beyond comes up as these are done.
@@ -30,7 +32,7 @@ SIGNS: dict[str, str] = {
 SHOWN = [
     f"{of}{name}"
     for of, names in {
-        "": ("kind", "channel", "rank", "due_on", "not_before", "objective", "redials", "created_at"),
+        "": ("kind", "channel", "rank", "due_on", "not_before", "objective", "redials", "created_at", "rep"),
         "contact__": ("name", "title", "stage", "company__name"),
         "step__": ("name", "position"),
     }.items()
@@ -48,6 +50,8 @@ class Row:
     entry: Entry | None
     today: date
     at: datetime
+    # The rep whose it is, away meanwhile.
+    away: Absence | None = None
 
     @property
     def opens_at(self) -> datetime | None:
@@ -107,7 +111,8 @@ class Today:
     def __init__(self, person: User, *, at: datetime):
         self.person, self.at = person, at
         self.day = FirmDay.at(at)
-        mine = Task.objects.of(person)
+        self.away = Away.on(self.day.today)
+        mine = self.away.tasks_of(person)
         self.counts = queue.counts(mine, day=self.day)
         self.score = queue.score(person, day=self.day)
         self._shown = _shown(Queue(mine, day=self.day, at=at).entries)
@@ -119,6 +124,27 @@ class Today:
     @property
     def total(self) -> int:
         return sum(self.counts[key] for key in GROUPS)
+
+    @cached_property
+    def absence(self) -> Absence | None:
+        """That of the person whose day it is."""
+        return self.away.of(self.person.pk)
+
+    @property
+    def absence_words(self) -> str:
+        """Where their work lies meanwhile."""
+        absence = self.absence
+        if absence is None:
+            return ""
+        if stand_in := self.away.stand_in_of(absence):
+            return f"What falls due is in the queue of {stand_in}."
+        if absence.stand_in:
+            return f"{absence.stand_in} is not here either: what falls due lies in the team’s pool."
+        waiting = self.away.waiting_for(absence).count()
+        begins = f"{waiting} {'task waits' if waiting == 1 else 'tasks wait'} until then" if waiting else "It waits"
+        return (
+            f"{begins}; afterwards they come a day’s work at a time. Who asked to hear from us is in the team’s pool."
+        )
 
     @property
     def heading(self) -> str:
@@ -164,6 +190,7 @@ class Today:
                 entries and entries[task.pk],
                 self.day.today,
                 self.at,
+                self.away.of(task.rep_id),
             )
             for task in tasks
         ]
@@ -171,7 +198,7 @@ class Today:
     def _ids_of_pool(self) -> list[int]:
         if not self.person.works_a_queue:
             return []
-        pool = Task.objects.in_pool_of([self.person.team_id]).due(self.day.today).in_queue_order(self.day.today)
+        pool = self.away.pool_of([self.person.team_id]).due(self.day.today).in_queue_order(self.day.today)
         return list(pool.values_list("pk", flat=True)[:BESIDE])
 
     def _ids_after_today(self, mine: QuerySet) -> list[int]:

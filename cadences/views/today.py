@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
+from cadences import absences
 from cadences.desk.today import Today
 from cadences.models import Task
 from contacts.views.answers import refused
@@ -46,6 +47,6 @@ def people_of(user, shown):
 @rep_required
 def take_task(request, pk):
     task = get_object_or_404(Task.objects.visible_to(request.user).open(), pk=pk)
-    if not task.take(request.user, at=now()):
+    if not absences.take(task, request.user, at=now()):
         return refused(request, "Somebody took it a moment ago, or you have no queue of your own.", "today")
     return redirect("work_task", task.pk)

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import replace_url, reswap, retarget
 
+from cadences.absences import Away
 from cadences.desk.card import Card
 from cadences.desk.dock import dock
 from cadences.desk.forms import LogForm, SnoozeForm
@@ -77,7 +78,7 @@ def find_card(request, pk, *, at) -> Card:
 
 
 def queue_of(request, *, day, at) -> Queue:
-    mine = Task.objects.of(request.user)
+    mine = Away.on(day.today).tasks_of(request.user)
     return Queue(mine, day=day, at=at, calls_only=calls_only(request), skipped=skipped(request))
 
 
@@ -89,7 +90,7 @@ def show_next(request, *, at, **more) -> HttpResponse:
         return go_to_card(request, first.task_id, at=at, queue=queue, **more)
     context = {
         "frame": frame_for(request),
-        "counts": counts(Task.objects.of(request.user), day=day),
+        "counts": counts(Away.on(day.today).tasks_of(request.user), day=day),
         "waiting": queue.waiting[:1],
         "calls_only": calls_only(request),
         "score": score(request.user, day=day),

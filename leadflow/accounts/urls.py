@@ -1,10 +1,15 @@
 from django.urls import path
 
-from leadflow.accounts.views import firm, me, people, styleguide
+from leadflow.accounts.views import absences, firm, me, people, styleguide
 
 urlpatterns = [
     path("", me.home, name="home"),
     path("settings/", me.profile, name="profile"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/add/", absences.add_absence, name="add_absence"),
+    path("absences/<int:pk>/", absences.absence, name="absence"),
+    path("absences/<int:pk>/end/", absences.end_absence, name="end_absence"),
+    path("absences/undo/<str:token>/", absences.undo_absence, name="undo_absence"),
     path("keys/", me.keys, name="keys"),
     path("people/", people.people, name="people"),
     path("people/add/", people.add_person, name="add_person"),

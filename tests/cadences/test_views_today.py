@@ -161,7 +161,7 @@ def test_the_day_asks_the_same_questions_however_long_it_is(client, number, djan
     client.force_login(ana)
     client.get(reverse("today"))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = client.get(reverse("today"))
 
     assert page.text.count("queue-row") >= min(number, 4)

@@ -334,7 +334,7 @@ def test_the_card_asks_the_same_questions_however_long_the_queue(client, number,
     client.force_login(rep)
     client.get(reverse("work"))
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         page = client.get(reverse("work_task", args=[Task.objects.first().pk]), headers=HTMX)
 
     assert page.status_code == 200

@@ -4,15 +4,17 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from leadflow.accounts.models.user import User
 from leadflow.lib.once import once, read_anew
+from leadflow.lib.when import in_full
 
 
 class AbsenceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A rep's own; a manager's those of the reps they lead; an administrator's all."""
+        """A rep sees their own; managers those of the reps they lead, administrators all."""
         if user.works_a_queue:
             return self.filter(rep=user)
-        return self.filter(rep__in=type(user).objects.visible_to(user))
+        return self.none() if user.role == user.Role.MARKETING else self.filter(rep__team__in=user.visible_teams())
 
     def on(self, day: date):
         return self.overlapping(day, day)
@@ -76,6 +78,13 @@ class Absence(models.Model):
         read_anew()
         return deleted
 
+    @property
+    def days(self) -> str:
+        """Within a sentence: “on 3 December 2026”, “from 3 December 2026 to 4 January 2027”."""
+        if self.first == self.last:
+            return f"on {in_full(self.first)}"
+        return f"from {in_full(self.first)} to {in_full(self.last)}"
+
     @classmethod
     def list_of(cls, day: date) -> "list[Absence]":
         """Who is away on a day, with rep and stand-in."""
@@ -86,7 +95,7 @@ class Absence(models.Model):
     def keep(self, *, at: datetime) -> None:
         """Enter it, or change it. Raises Overlaps."""
         # Two at once take turns, so that each sees the other's days.
-        type(self.rep).objects.select_for_update(no_key=True).get(pk=self.rep_id)
+        User.objects.select_for_update(no_key=True).get(pk=self.rep_id)
         if (
             other := Absence.objects.filter(rep=self.rep_id)
             .overlapping(self.first, self.last)
@@ -107,7 +116,7 @@ class Absence(models.Model):
             self.changed_at = at
             self.save()
 
-    def stand_in_here(self, away: "list[Absence]") -> models.Model | None:
+    def stand_in_here(self, away: "list[Absence]") -> User | None:
         """Who does their work: the stand-in, unless they left the team or are among those `away`."""
         other = self.stand_in
         if other is None or not other.is_active or not other.works_a_queue or other.team_id != self.rep.team_id:
