@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cadences.views import enrollments, outcomes, reject_reasons, responses, starts, today, work
+from cadences.views import enrollments, outcomes, plan_drafts, plans, reject_reasons, responses, starts, today, work
 
 urlpatterns = [
     path("today/", today.today, name="today"),
@@ -26,6 +26,19 @@ urlpatterns = [
     path("reject-reasons/<int:pk>/<slug:way>/", reject_reasons.move_reject_reason, name="move_reject_reason"),
     path("contacts/<int:pk>/plan/", enrollments.plan, name="plan"),
     path("contacts/<int:pk>/plan/start/", enrollments.enroll, name="enroll"),
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans/<int:pk>/", plans.cadence, name="cadence"),
+    path("plans/<int:pk>/version/<int:number>/", plans.cadence_version, name="cadence_version"),
+    path("plans/<int:pk>/draft/begin/", plan_drafts.begin_plan_draft, name="begin_plan_draft"),
+    path("plans/<int:pk>/draft/", plan_drafts.plan_draft, name="plan_draft"),
+    path("plans/<int:pk>/draft/reset/", plan_drafts.reset_plan_draft, name="reset_plan_draft"),
+    path("plans/<int:pk>/draft/publish/", plan_drafts.publish_plan, name="publish_plan"),
+    path("plans/<int:pk>/draft/undo/<int:edition>/", plan_drafts.undo_plan_edit, name="undo_plan_edit"),
+    path("plans/<int:pk>/draft/step/", plan_drafts.add_step, name="add_step"),
+    path("plans/<int:pk>/draft/step/<slug:key>/", plan_drafts.draft_step, name="draft_step"),
+    path("plans/<int:pk>/draft/step/<slug:key>/copy/", plan_drafts.copy_step, name="copy_step"),
+    path("plans/<int:pk>/draft/step/<slug:key>/remove/", plan_drafts.remove_step, name="remove_step"),
+    path("plans/<int:pk>/draft/step/<slug:key>/<slug:way>/", plan_drafts.move_step, name="move_step"),
     path("plans/<int:pk>/pause/", enrollments.pause, name="pause_plan"),
     path("plans/<int:pk>/resume/", enrollments.resume, name="resume_plan"),
     path("plans/<int:pk>/stop/", enrollments.stop, name="stop_plan"),

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from django.utils.timezone import now
 
 from cadences import contesting
-from cadences.models import RejectReason, Sweep, Task
+from cadences.editing import plan as plans
+from cadences.models import Cadence, RejectReason, Sweep, Task
 from contacts import merging
 from contacts.merging import likely
 from contacts.models import (
@@ -76,6 +77,14 @@ def task(world):
 
 def upload(world):
     return [world.upload.pk]
+
+
+def cadence(world):
+    return [world.cadence.pk]
+
+
+def step(world):
+    return [world.cadence.pk, "first-call"]
 
 
 def row(world):
@@ -164,6 +173,22 @@ ROUTES = {
     "dial_again": Route(get=NOBODY, post={OWNER}, of=lambda world: [world.completion.pk]),
     "response_new": Route(get=WORKERS, post=WORKING),
     "undo_by_hand": Route(get=NOBODY, post=EVERYBODY, of=lambda world: ["no-token"]),
+    # Plans
+    "plan_list": Route(get=EVERYBODY, post=NOBODY),
+    "cadence": Route(get=EVERYBODY, post=NOBODY, of=cadence),
+    "cadence_version": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [world.cadence.pk, 1]),
+    "begin_plan_draft": Route(get=NOBODY, post=MANAGERS, of=cadence),
+    "plan_draft": Route(get=MANAGERS, post=NOBODY, of=cadence),
+    "reset_plan_draft": Route(get=NOBODY, post=MANAGERS, of=cadence),
+    "publish_plan": Route(get=NOBODY, post=MANAGERS, of=cadence),
+    "undo_plan_edit": Route(
+        get=NOBODY, post=MANAGERS, of=lambda world: [world.cadence.pk, world.cadence.draft.edition]
+    ),
+    "add_step": Route(get=MANAGERS, post=MANAGERS, of=cadence),
+    "draft_step": Route(get=MANAGERS, post=MANAGERS, of=step),
+    "copy_step": Route(get=NOBODY, post=MANAGERS, of=step),
+    "remove_step": Route(get=NOBODY, post=MANAGERS, of=step),
+    "move_step": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.cadence.pk, "first-call", "later"]),
     # Why leads are not accepted
     "reject_reasons": Route(get=MANAGERS, post=NOBODY),
     "add_reject_reason": Route(get=NOBODY, post=MANAGERS),
@@ -298,7 +323,10 @@ def make_world() -> SimpleNamespace:
     rehearsed = rehearsing.ask(draft, by=people[MANAGER], at=NOON)
     rehearsing.do_all(rehearsed.pk, clock=lambda: NOON)
     rejections = [log_outcome(make_contact(owner=owner, stage="lead"), "rejected", reason="Junk") for _ in range(2)]
+    plan = Cadence.default()
+    plan.begin_draft().edit(lambda steps: plans.move(steps, "post-card", 1))
     return SimpleNamespace(
+        cadence=plan,
         rejection=rejections[0],
         contest=contesting.contest(rejections[1], why="They wrote to us.", by=people[MARKETING], at=NOON),
         given_up=given_up,

@@ -29,6 +29,11 @@ class DraftStep:
         """Whether Leadflow does it by itself; nobody edits such a step."""
         return self.channel == Channel.SYSTEM
 
+    @property
+    def way(self) -> str:
+        """The channel, as people call it."""
+        return Channel(self.channel).label
+
 
 Plan = tuple[DraftStep, ...]
 

@@ -40,6 +40,7 @@ PAGES = (
     Page("Sources", "source_list", "folder-input", (MARKETING,)),
     Page("Do not contact", "do_not_contact", "ban", (MANAGER, MARKETING)),
     Page("Nurture", "nurture", "sprout", (REP,)),
+    Page("Plans", "plan_list", "route", (REP, MANAGER, MARKETING)),
     Page("Lead definition", "definition", "scale", (REP, MANAGER, MARKETING)),
     Page("Uploads", "upload_list", "file-up", (MANAGER, ADMINISTRATOR), "g u"),
     Page("Quarantine", "quarantine", "shield-alert", (MANAGER, ADMINISTRATOR)),

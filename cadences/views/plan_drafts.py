@@ -1,0 +1,183 @@
+"""The draft of a plan: steps are added, changed, moved, copied and removed, each with an undo. For managers and
+administrators."""
+
+from functools import partial
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
+
+from cadences.editing import plan as plans
+from cadences.editing.checks import LAST_DAY, advice, problems
+from cadences.editing.forms import StepForm
+from cadences.editing.picture import draw
+from cadences.models import Cadence, CadenceVersion
+from contacts.views.answers import go_to, refused
+from leadflow.accounts.decorators import manager_required
+from leadflow.lib.ids import as_id
+from leadflow.lib.toasts import toast
+
+# So many days after the last step the next one is suggested.
+GAP = 2
+WAYS = {"earlier": -1, "later": 1}
+GONE = "Somebody removed this step meanwhile."
+PUBLISHED = "This draft is published already. Begin a new one."
+CHANGED = "Somebody changed the draft meanwhile. Look at it again first."
+UNFIT = "Something must be mended before this plan is published."
+
+
+@require_POST
+@manager_required
+def begin_plan_draft(request, pk):
+    get_object_or_404(Cadence.objects.published(), pk=pk).begin_draft()
+    return go_to(request, "plan_draft", pk)
+
+
+@require_GET
+@manager_required
+def plan_draft(request, pk):
+    return _show(request, _the_draft(pk))
+
+
+def _the_draft(pk) -> CadenceVersion:
+    drafts = CadenceVersion.objects.select_related("cadence")
+    return get_object_or_404(drafts, cadence=pk, number=CadenceVersion.DRAFT)
+
+
+def _show(request, draft: CadenceVersion):
+    """The draft as it is now; within its page where htmx did not ask."""
+    plan = draft.plan
+    wrong = problems(plan)
+    context = {
+        "cadence": draft.cadence,
+        "draft": draft,
+        "picture": draw(plan),
+        "steps": [(step, [p.words for p in wrong if p.key == step.key]) for step in plan if not step.is_ours],
+        "problems": wrong,
+        "advice": advice(plan),
+        "differs": plan != draft.cadence.current.plan,
+    }
+    if not request.htmx:
+        return render(request, "cadences/plan_draft.html", context)
+    return retarget(reswap(render(request, "cadences/_plan_draft.html", context), "outerHTML"), "#draft")
+
+
+def _edit(request, pk, change, words: str):
+    """Change the draft, say so with an undo, and show it as it is then."""
+    draft = _the_draft(pk)
+    try:
+        edition = draft.edit(change)
+    except plans.NoSuchStep:
+        return refused(request, GONE, "plan_draft", pk)
+    except CadenceVersion.Published:
+        return refused(request, PUBLISHED, "cadence", pk)
+    toast(request, words, undo_url=reverse("undo_plan_edit", args=[pk, edition]))
+    return _show(request, draft) if request.htmx else redirect("plan_draft", pk)
+
+
+def _step(draft: CadenceVersion, key: str) -> plans.DraftStep:
+    try:
+        return plans.step_of(draft.plan, key)
+    except plans.NoSuchStep:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "POST"])
+@manager_required
+def add_step(request, pk):
+    draft = _the_draft(pk)
+    last = max((step.day for step in draft.plan), default=0)
+    form = StepForm(request.POST or None, day=min(last + GAP, LAST_DAY))
+    if request.method == "POST" and form.is_valid():
+        taken, written = draft.taken_keys, form.cleaned_data
+
+        def change(plan):
+            key = plans.new_key(plan, written["name"], taken=taken)
+            return plans.add(plan, plans.DraftStep(key=key, **written))
+
+        return _edit(request, pk, change, f"“{written['name']}” is added on day {written['day']}.")
+    return _form(request, draft, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@manager_required
+def draft_step(request, pk, key):
+    draft = _the_draft(pk)
+    step = _step(draft, key)
+    form = StepForm(request.POST or None, step=step)
+    if request.method == "POST" and form.is_valid():
+        change = partial(plans.change, key=key, **form.cleaned_data)
+        return _edit(request, pk, change, f"“{form.cleaned_data['name']}” is changed.")
+    return _form(request, draft, form, step)
+
+
+def _form(request, draft, form: StepForm, step: plans.DraftStep | None):
+    context = {"form": form, "cadence": draft.cadence, "step": step}
+    return render(request, "cadences/plan_step.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@manager_required
+def move_step(request, pk, key, way):
+    if way not in WAYS:
+        raise Http404
+    step = _step(_the_draft(pk), key)
+    words = f"“{step.name}” comes a day {way}."
+    return _edit(request, pk, partial(plans.move, key=key, days=WAYS[way]), words)
+
+
+@require_POST
+@manager_required
+def copy_step(request, pk, key):
+    draft = _the_draft(pk)
+    step = _step(draft, key)
+    words = f"“{step.name}” comes once more, the day after."
+    return _edit(request, pk, partial(plans.copy, key=key, taken=draft.taken_keys), words)
+
+
+@require_POST
+@manager_required
+def remove_step(request, pk, key):
+    step = _step(_the_draft(pk), key)
+    return _edit(request, pk, partial(plans.remove, key=key), f"“{step.name}” is removed.")
+
+
+@require_POST
+@manager_required
+def reset_plan_draft(request, pk):
+    """Back to what the current version says."""
+    current = _the_draft(pk).cadence.current.plan
+    return _edit(request, pk, lambda plan: current, "The draft says again what the current version says.")
+
+
+@require_POST
+@manager_required
+def undo_plan_edit(request, pk, edition):
+    draft = _the_draft(pk)
+    try:
+        draft.take_back(edition)
+    except CadenceVersion.Changed:
+        return refused(request, CHANGED, "plan_draft", pk)
+    except CadenceVersion.Published:
+        return refused(request, PUBLISHED, "cadence", pk)
+    toast(request, "Taken back.")
+    return _show(request, draft) if request.htmx else redirect("plan_draft", pk)
+
+
+@require_POST
+@manager_required
+def publish_plan(request, pk):
+    draft, read = _the_draft(pk), as_id(request.POST.get("edition"))
+    try:
+        draft.publish(by=request.user, at=now(), read=-1 if read is None else read)
+    except CadenceVersion.Changed:
+        return refused(request, CHANGED, "plan_draft", pk)
+    except CadenceVersion.Unfit:
+        return refused(request, UNFIT, "plan_draft", pk)
+    except CadenceVersion.Published:
+        return refused(request, PUBLISHED, "cadence", pk)
+    toast(request, f"Version {draft.number} is published.")
+    return go_to(request, "cadence", pk)

@@ -1,0 +1,138 @@
+"""The pages of plans: read by everybody, edited by managers, each change with an undo."""
+
+import pytest
+from django.urls import reverse
+
+from cadences.editing import plan as plans
+from cadences.models import Cadence
+from leadflow.accounts.models import User
+from tests.factories import make_enrollment, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cadence():
+    return Cadence.default()
+
+
+@pytest.fixture
+def manager(client):
+    manager = make_user(User.Role.MANAGER)
+    client.force_login(manager)
+    return manager
+
+
+def post(client, url_name, *args, htmx=False, **fields):
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(reverse(url_name, args=args), fields, headers=headers, follow=not htmx)
+
+
+def day_of(cadence, key):
+    return plans.step_of(cadence.draft.plan, key).day
+
+
+@pytest.mark.parametrize("role", ["rep", "marketing", "manager"])
+def test_everybody_reads_plans_with_who_is_where(client, cadence, role):
+    make_enrollment()
+    client.force_login(make_user(role))
+
+    text = client.get(reverse("cadence", args=[cadence.pk])).text
+
+    assert "1 person is going through version 1 now" in text
+    assert "1 here" in text
+    assert ("Draft a change" in text) == (role == "manager")
+
+
+def test_the_list_tells_who_enters_and_how_many_are_in_it(client, cadence, manager):
+    make_enrollment()
+
+    text = client.get(reverse("plan_list")).text
+
+    assert "Every new sales lead" in text
+    assert "21-day follow-up" in text
+
+
+@pytest.mark.parametrize("htmx", [True, False], ids=["in place", "without scripts"])
+def test_a_step_is_moved_and_taken_back(client, cadence, manager, htmx):
+    post(client, "begin_plan_draft", cadence.pk)
+
+    answer = post(client, "move_step", cadence.pk, "first-call", "later", htmx=htmx)
+
+    assert day_of(cadence, "first-call") == 9
+    assert "comes a day later" in answer.text
+    post(client, "undo_plan_edit", cadence.pk, cadence.draft.edition, htmx=htmx)
+    assert day_of(cadence, "first-call") == 8
+
+
+def test_a_step_is_added_changed_copied_and_removed(client, cadence, manager):
+    post(client, "begin_plan_draft", cadence.pk)
+    words = {"name": "Text", "day": 3, "channel": "text", "condition": "always", "blocking": "on", "body": "Hello"}
+
+    post(client, "add_step", cadence.pk, **words)
+    post(client, "draft_step", cadence.pk, "text", **words | {"day": 4})
+    post(client, "copy_step", cadence.pk, "text")
+    post(client, "remove_step", cadence.pk, "research")
+
+    keys = [(step.key, step.day) for step in cadence.draft.plan][:6]
+    assert keys == [("start", 0), ("intro-mail", 2), ("text", 4), ("second-mail", 5), ("text-2", 5), ("linkedin", 7)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("day", "366", "less than or equal to 365"),
+        ("day", "-1", "greater than or equal to 0"),
+        ("name", "", "required"),
+        ("channel", "system", "valid choice"),
+        ("body", "Hello {{ contact.first_name", "This text has a mistake"),
+    ],
+    ids=["too late", "before the start", "no name", "what Leadflow does", "a text that cannot be filled in"],
+)
+def test_a_step_that_cannot_be_is_refused_with_words(client, cadence, manager, field, value, words):
+    post(client, "begin_plan_draft", cadence.pk)
+    fields = {"name": "Call", "day": 3, "channel": "phone", "condition": "always", field: value}
+
+    answer = post(client, "add_step", cadence.pk, **fields)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_what_must_be_mended_is_said_and_keeps_from_publishing(client, cadence, manager):
+    draft = cadence.begin_draft()
+    draft.edit(lambda plan: plans.move(plan, "intro-mail", -1))
+
+    assert "both fall on day 1" in client.get(reverse("plan_draft", args=[cadence.pk])).text
+    answer = post(client, "publish_plan", cadence.pk, edition=draft.edition)
+    assert "must be mended" in answer.text
+    assert cadence.current.number == 1
+
+
+def test_a_draft_is_published(client, cadence, manager):
+    draft = cadence.begin_draft()
+    draft.edit(lambda plan: plans.remove(plan, "post-card"))
+
+    post(client, "publish_plan", cadence.pk, edition=draft.edition)
+
+    assert (cadence.current.number, cadence.current.published_by) == (2, manager)
+
+
+def test_all_changes_are_taken_back_and_that_too(client, cadence, manager):
+    cadence.begin_draft().edit(lambda plan: plans.remove(plan, "post-card"))
+
+    post(client, "reset_plan_draft", cadence.pk)
+    assert cadence.draft.plan == cadence.current.plan
+    post(client, "undo_plan_edit", cadence.pk, cadence.draft.edition)
+    assert "post-card" not in [step.key for step in cadence.draft.plan]
+
+
+def test_two_who_edit_at_once_do_not_undo_each_other(client, cadence, manager):
+    draft = cadence.begin_draft()
+    mine = draft.edit(lambda plan: plans.remove(plan, "post-card"))
+    draft.edit(lambda plan: plans.remove(plan, "research"))
+
+    answer = post(client, "undo_plan_edit", cadence.pk, mine)
+
+    assert "Somebody changed the draft meanwhile" in answer.text
+    assert "post-card" not in [step.key for step in cadence.draft.plan]
