@@ -2,6 +2,7 @@ from cadences.models.cadence import Cadence, CadenceVersion, Step, Voicemail
 from cadences.models.completion import Completion
 from cadences.models.contest import Contest
 from cadences.models.enrollment import Enrollment
+from cadences.models.moving import Moving
 from cadences.models.outcome import Outcome
 from cadences.models.reject_reason import RejectReason
 from cadences.models.sweep import Sweep
@@ -13,6 +14,7 @@ __all__ = [
     "Completion",
     "Contest",
     "Enrollment",
+    "Moving",
     "Outcome",
     "RejectReason",
     "Step",

@@ -85,6 +85,7 @@ class Task(models.Model):
         RESPONDED = "They responded", "They responded"
         NO_PHONE = "No phone number", "No phone number"
         NO_EMAIL = "No mail address", "No mail address"
+        PASSED = "The plan was changed after this day", "The plan was changed after this day"
         CLOSED_CHANNEL = "They asked us not to use this channel", "They asked us not to use this channel"
 
     # The place of each kind in the queue; steps come after, overdue ones first.
