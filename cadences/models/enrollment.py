@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -10,29 +9,9 @@ from cadences.calendar import days_lost, due_day
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import CadenceVersion, Step
 from cadences.models.task import Task
+from cadences.planned import PlannedStep, last_done, plan_of
 from contacts.models import Channel, Contact, StageChange
 from contacts.models.stage import LEADS
-
-
-@dataclass(frozen=True)
-class PlannedStep:
-    """One line of an enrollment's plan: a step, its day, and what became of it."""
-
-    step: Step
-    day: date | None
-    task: Task | None = None
-    # Of a step that Leadflow does by itself: whether its day has come.
-    has_come: bool = False
-
-    @property
-    def fate(self) -> str:
-        if self.has_come:
-            return "done"
-        return self.task.state if self.task else "planned"
-
-    @property
-    def reason(self) -> str:
-        return self.task.reason if self.task else ""
 
 
 class EnrollmentQuerySet(models.QuerySet):
@@ -215,15 +194,14 @@ class Enrollment(models.Model):
         side = next((step for step in left if not step.blocking), None)
         self.next_step = self.next_due_on = self.side_step = self.side_due_on = None
         if blocking and not open_blocking:
-            previous = [s for s in steps if s.blocking and closed.get(s.key)]
-            last = max(previous, key=lambda s: (closed[s.key], s.position), default=None)
+            last = last_done(steps, closed)
             self.next_step = blocking
             self.next_due_on = due_day(
                 day.calendar,
                 self.anchor_on,
                 blocking.day,
-                previous_done=closed[last.key] if last else None,
-                previous_offset=last.day if last else None,
+                previous_done=last.done if last else None,
+                previous_offset=last.offset if last else None,
             )
         if side:
             self.side_step = side
@@ -246,32 +224,13 @@ class Enrollment(models.Model):
 
     def _work_out_lanes(self, day: FirmDay):
         tasks = list(self.tasks.all())
-        closed = {t.step_key: t.closed_at and day.firm.day_of(t.closed_at) for t in tasks if t.step_key}
+        closed = Task.days_closed(tasks, day)
         open_blocking = any(t.blocking and t.is_open for t in tasks)
         self.plan_lanes(day, list(self._steps()), closed=closed, open_blocking=open_blocking)
 
     def plan(self, at) -> list[PlannedStep]:
-        """The whole plan with its dates, past and to come, taking each open step as done on its day."""
-        day = FirmDay.at(at)
-        tasks = {task.step_key: task for task in self.tasks.exclude(step_key="")}
-        lines, previous_done, previous_offset = [], None, None
-        for step in self._steps():
-            task = tasks.get(step.key)
-            if step.channel == Channel.SYSTEM:
-                when = self.day_0
-            elif task:
-                when = task.due_on
-            elif not self.is_live:
-                when = None
-            else:
-                follows = {"previous_done": previous_done, "previous_offset": previous_offset} if step.blocking else {}
-                when = due_day(day.calendar, self.anchor_on, step.day, **follows)
-            if step.blocking and when and step.channel != Channel.SYSTEM:
-                previous_done = day.firm.day_of(task.closed_at) if task and task.closed_at else max(when, day.today)
-                previous_offset = step.day
-            has_come = step.channel == Channel.SYSTEM and self.day_0 <= day.today
-            lines.append(PlannedStep(step, when, task, has_come))
-        return lines
+        """The whole plan with its dates and why they are as they are, past and to come."""
+        return plan_of(self, list(self._steps()), FirmDay.at(at))
 
     def planned_steps(self) -> list[Step]:
         """The steps still to come, in the order of their days."""

@@ -1,0 +1,55 @@
+"""Why a step falls on its day, in words (rule 8). Pure: days in, words out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cadences.calendar import Calendar, due_day
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """So many days by which the plan moved, and what moved it: "Second email was done late"."""
+
+    days: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Follows:
+    """The blocking step before: its name, its offset, and the day it was, or will be, done."""
+
+    name: str
+    offset: int
+    done: date
+
+
+def why_then(
+    calendar: Calendar, day_0: date, anchor: date, offset: int, *, moved: Iterable[Moved] = (), after: Follows | None
+) -> str:
+    """Why a step comes on the day that `due_day` gives it and not on day 0 plus its offset; empty where it does not
+    differ. `moved` adds up to what lies between day 0 and the anchor; `after` is given for blocking steps."""
+    follows = {"previous_done": after.done, "previous_offset": after.offset} if after else {}
+    day = due_day(calendar, anchor, offset, **follows)
+    planned, works_from = anchor + offset * DAY, calendar.working_day_from(anchor + offset * DAY)
+    why = []
+    if anchor != day_0:
+        why.append(f"{in_days((anchor - day_0).days)} later: {', '.join(one.why for one in moved)}")
+    if works_from != planned:
+        why.append(f"{on(planned)} is a day off")
+    if after and day != works_from:
+        gap = min((offset - after.offset) * DAY, day - after.done)
+        why.append(f"at least {in_days(min(gap.days, 2))} after {after.name} on {on(after.done)}")
+    return "; ".join(why)
+
+
+def in_days(number: int) -> str:
+    """1 day, 2 days."""
+    return f"{number} day{'' if number == 1 else 's'}"
+
+
+def on(day: date) -> str:
+    """A day of the near future within a sentence: Thursday 12 March."""
+    return f"{day:%A} {day.day} {day:%B}"
