@@ -53,10 +53,11 @@ class AbsenceForm(forms.ModelForm):
     def clean(self):
         super().clean()
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
-        self.instance.rep = self.cleaned_data.get("rep") or getattr(self.instance, "rep", None)
+        if rep := self.cleaned_data.get("rep"):
+            self.instance.rep = rep
         if first and last:
             self._check_days(first, last)
-        if first and last and self.instance.rep and self.cleaned_data.get("stand_in"):
+        if first and last and self.instance.rep_id and self.cleaned_data.get("stand_in"):
             self._check_stand_in(first, last)
 
     def _check_days(self, first: date, last: date):

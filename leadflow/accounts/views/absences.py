@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from leadflow.accounts.absence_forms import AbsenceForm
 from leadflow.accounts.absences import TooLate, take_back, token_of
@@ -53,7 +54,8 @@ def end_absence(request, pk):
     found.end(today=today(), at=now())
     words = "is back" if before.first < today() else "is not away then"
     toast(request, f"{before.rep} {words}.", undo_url=undo_url(found, before))
-    return redirect("absences")
+    is_here_to_work = before.rep == request.user and before.first <= today()
+    return redirect("today" if is_here_to_work else "absences")
 
 
 @require_POST
@@ -65,7 +67,7 @@ def undo_absence(request, token):
         toast(request, "It was too late to take that back.", level=messages.WARNING)
     else:
         toast(request, f"Taken back. The days of {rep} are as before.")
-    return redirect("absences")
+    return HttpResponseClientRefresh() if request.htmx else redirect("absences")
 
 
 def show(request, form):
