@@ -5,7 +5,7 @@ from cadences.models.enrollment import Enrollment
 from cadences.models.moving import Moving
 from cadences.models.outcome import Outcome
 from cadences.models.reject_reason import RejectReason
-from cadences.models.sweep import Sweep
+from cadences.models.sweep import NightlyCheck, Sweep
 from cadences.models.task import Task
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Contest",
     "Enrollment",
     "Moving",
+    "NightlyCheck",
     "Outcome",
     "RejectReason",
     "Step",
