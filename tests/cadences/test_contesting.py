@@ -156,6 +156,60 @@ def test_whoever_asked_us_to_stop_does_not_come_back(house):
     assert not Contest.objects.open().exists()
 
 
+def never(house, contact, at):
+    log_outcome(contact, "not_interested", never=True, at=at)
+
+
+def wrong_person(house, contact, at):
+    log_outcome(contact, "wrong_person", at=at)
+
+
+def another_day_on_the_phone(house, contact, at):
+    log_outcome(contact, "connected", decision="not_now", until=at.date() + 90 * DAY, note="After the budget.", at=at)
+
+
+def another_day_by_hand(house, contact, at):
+    contact.set_revisit(at.date() + 90 * DAY, note="After the budget.", at=at, cause="by_hand", by=house.rep)
+
+
+def off_the_lists_by_hand(house, contact, at):
+    contact.change_stage(Stage.DISQUALIFIED, at=at, by=house.rep, cause="by_hand", reason="Sells what we sell")
+
+
+@pytest.mark.parametrize(
+    ("since", "stage", "told"),
+    [
+        (never, Stage.DISQUALIFIED, "Not interested"),
+        (wrong_person, Stage.DISQUALIFIED, "Wrong person"),
+        (another_day_on_the_phone, Stage.NURTURE, "Not now"),
+        (another_day_by_hand, Stage.NURTURE, "After the budget"),
+        (off_the_lists_by_hand, Stage.DISQUALIFIED, "Sells what we sell"),
+    ],
+    ids=["never", "wrong person", "another day on the phone", "another day by hand", "off the lists by hand"],
+)
+def test_what_they_said_since_holds(house, since, stage, told):
+    contest = contested(house, rejected(house, "No interest"))
+    contact = Contact.objects.get()
+    since(house, contact, LATER + DAY)
+    contact.refresh_from_db()
+    day = contact.revisit_on
+
+    with pytest.raises(CannotComeBack, match=told):
+        decide(house, contest, GRANTED, at=LATER + 2 * DAY)
+
+    contact.refresh_from_db()
+    assert (contact.stage, contact.revisit_on) == (stage, day)
+    decide(house, contest, STANDS, at=LATER + 2 * DAY)
+
+
+def test_an_outcome_that_was_taken_back_is_no_later_word(house):
+    contest = contested(house, rejected(house, "No interest"))
+    slip = log_outcome(Contact.objects.get(), "not_interested", never=True, at=LATER + DAY)
+    slip.undo(by=house.rep, at=LATER + DAY + timedelta(seconds=5))
+
+    assert decide(house, contest, GRANTED, at=LATER + 2 * DAY).stage == Stage.LEAD
+
+
 def test_one_contest_is_open_at_a_time(house):
     rejection = rejected(house)
     contest = contested(house, rejection)
