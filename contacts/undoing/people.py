@@ -20,6 +20,7 @@ from contacts.models import (
     UploadEffect,
     UploadRow,
 )
+from contacts.models.stage import LEADS
 from contacts.models.suppression import digests_of
 from contacts.undoing import kept
 from leadflow.lib import bulk, changes
@@ -112,6 +113,9 @@ def _restore_columns(effects: list[UploadEffect], *, at: datetime) -> None:
         if effect.contact_id in first_move
     }
     changes.take_back(Contact, moved, unless_changed_since=False)
+    # The mark is about a lead; who is none any more must not carry it to the next time that they are one.
+    marked = Contact.objects.filter(pk__among=list(first_move), passed_over_by__isnull=False)
+    marked.exclude(stage__in=LEADS).update(passed_over_by=None)
     others = {
         str(effect.contact_id): {
             name: [value, effect.after[name]]

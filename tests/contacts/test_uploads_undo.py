@@ -72,6 +72,18 @@ def test_steps_that_fired_meanwhile_keep_nobody(rep):
     assert after == before
 
 
+def test_a_mark_of_rules_that_came_since_goes_with_the_lead(rep):
+    row = people("Eva,Lind,eva@nordquay.example,,,+47 22 55 01 34,")
+    imported(row, kind="booth_visit", asset_name="Expo", team=rep.team, at=EARLIER)
+    upload = imported(row, kind="download", asset_name="Guide", team=rep.team)
+    Contact.objects.filter(stage=Stage.LEAD).update(passed_over_by=2)
+
+    undone(upload)
+
+    eva = Contact.objects.get()
+    assert (eva.stage, eva.passed_over_by) == (Stage.NAME, None)
+
+
 def finish_a_task(contact, rep):
     log_task(contact.tasks.open().first(), "no_answer", rep=rep, at=LATER)
 
