@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from cadences.starts import Whose, limit_of, whose
-from leadflow.accounts.models import Firm
+from leadflow.accounts.models import Firm, User
 from leadflow.forecast.picture import Picture
 from leadflow.rehearsal.models import Rehearsal, RehearsalRow
 
@@ -28,10 +28,10 @@ class Share:
         return whose(self.rep, self.team or 0)
 
 
-def shares(rehearsal: Rehearsal) -> list[Share]:
-    """Whose the new leads would be. One query, however many there are."""
+def shares(rehearsal: Rehearsal, user: User) -> list[Share]:
+    """Whose the new leads would be, of the teams that the user sees. One query, however many there are."""
     found: dict[Whose, Share] = {}
-    new = rehearsal.rows.filter(change=RehearsalRow.Change.LEAD).order_by()
+    new = rehearsal.rows.of_teams_of(user).filter(change=RehearsalRow.Change.LEAD).order_by()
     alike = new.values_list("rep", "team", "begins", "out_of_reach").annotate(number=Count("pk"))
     for rep, team, begins, out_of_reach, number in alike.order_by("rep", "team", "-number"):
         share = Share(rep, None if rep else team)
@@ -44,6 +44,9 @@ def shares(rehearsal: Rehearsal) -> list[Share]:
     return list(found.values())
 
 
-def picture(rehearsal: Rehearsal, *, at: datetime) -> Picture:
-    """The next three weeks, if the draft came in force now. Its leads begin by the limit of cadences.starts."""
-    return Picture.of(shares(rehearsal), by="this version", at=at, most=limit_of(Firm.current()))
+def picture(rehearsal: Rehearsal, user: User, *, at: datetime) -> Picture:
+    """The next three weeks of the teams that the user sees, if the draft came in force now.
+
+    Its leads begin by the limit of cadences.starts.
+    """
+    return Picture.of(shares(rehearsal, user), by="this version", at=at, most=limit_of(Firm.current()))

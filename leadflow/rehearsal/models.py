@@ -9,7 +9,7 @@ from django.template.defaultfilters import pluralize
 
 from contacts.models import Asset, Contact
 from leadflow.accounts.models import Firm, User
-from scoring.models import LeadDefinition
+from scoring.models import LeadDefinition, Rescore
 
 LEASE = timedelta(seconds=60)
 # After so many workers failed at the same piece the next would too.
@@ -110,9 +110,13 @@ class Rehearsal(models.Model):
         """The first day of the year that is looked back on."""
         return Firm.current().day_of(self.at - LOOKING_BACK)
 
-    def is_stale(self, in_force: LeadDefinition) -> bool:
-        """Whether the draft, or what it is held against, is another by now."""
-        return self.edition != self.definition.edition or self.against_id != in_force.pk
+    def outdated_by(self, in_force: LeadDefinition) -> str:
+        """What is another by now than when it was rehearsed, in words; empty where it still holds."""
+        if self.edition != self.definition.edition:
+            return "The draft has changed since"
+        if self.against_id != in_force.pk:
+            return "Another version is in force since"
+        return "The personas have changed since" if Rescore.personas_changed_since(self.at) else ""
 
     @property
     def is_under_way(self) -> bool:
@@ -160,6 +164,10 @@ class RowQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Those of contacts that the user may open."""
         return self if user.sees_all_teams else self.filter(contact__team__in=user.visible_teams())
+
+    def of_teams_of(self, user: User):
+        """Those who are, or would be, with teams whose work the user sees."""
+        return self if user.sees_all_teams else self.filter(team__in=user.visible_teams())
 
 
 class RehearsalRow(models.Model):

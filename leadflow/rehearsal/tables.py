@@ -23,7 +23,7 @@ SOURCES = {**NAMES, NO_SOURCE: "Other ways"}
 
 @dataclass(frozen=True)
 class Number:
-    """One number, and where its rows are."""
+    """One number, and where its rows are; no address where the reader may open none of them."""
 
     value: int
     url: str
@@ -31,7 +31,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Line:
-    """One source, one rep or one pool: a number for each of CHANGES."""
+    """One source, one rep, one pool, or all other teams: a number for each of CHANGES."""
 
     name: str
     detail: str
@@ -51,9 +51,12 @@ def by_source(rehearsal: Rehearsal) -> list[Line]:
     )
 
 
-def by_rep(rehearsal: Rehearsal) -> list[Line]:
-    """The changes by who has them or would get them; who is nobody's yet by team. The most first."""
-    rows = list(_counted(rehearsal, "rep", "team"))
+def by_rep(rehearsal: Rehearsal, user: User) -> list[Line]:
+    """The changes by who has them or would get them; who is nobody's yet by team. The most first; then, in one line,
+    those of teams whose work the user does not see."""
+    counted = list(_counted(rehearsal, "rep", "team"))
+    seen = set(user.visible_teams().values_list("pk", flat=True))
+    rows = [row for row in counted if row["team"] in seen]
     reps = User.objects.select_related("team").in_bulk({row["rep"] for row in rows if row["rep"]})
     teams = Team.objects.in_bulk({row["team"] for row in rows})
     lines = []
@@ -63,7 +66,12 @@ def by_rep(rehearsal: Rehearsal) -> list[Line]:
             lines.append(Line(str(rep), team, _numbers(rehearsal, row, rep=rep.pk, team=row["team"])))
         else:
             lines.append(Line("Nobody yet", team, _numbers(rehearsal, row, rep="none", team=row["team"])))
-    return _sorted(lines)
+    others = [row for row in counted if row["team"] not in seen]
+    return [*_sorted(lines), *([_of_others(others)] if others else [])]
+
+
+def _of_others(rows: list[dict]) -> Line:
+    return Line("Other teams", "", [Number(sum(row[name] for row in rows), "") for name in CHANGES])
 
 
 def _counted(rehearsal: Rehearsal, *of: str):

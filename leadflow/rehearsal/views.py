@@ -41,7 +41,7 @@ def rehearsal(request, version):
     definition = get_object_or_404(LeadDefinition, version=version)
     context = _context(request, definition)
     if context["findings"]:
-        context |= _tables(context["rehearsal"], at=context["now"])
+        context |= _tables(context["rehearsal"], request.user, at=context["now"])
     return render(request, "rehearsal/_rehearsal.html" if request.htmx else "rehearsal/rehearsal.html", context)
 
 
@@ -56,22 +56,23 @@ def headline(request, version):
 def _context(request, definition: LeadDefinition) -> dict:
     moment = now()
     found = Rehearsal.latest(definition)
+    is_of_a_draft = definition.is_draft and found is not None
     return {
         "definition": definition,
         "rehearsal": found,
         "findings": of_rehearsal(found) if found else None,
-        "is_stale": definition.is_draft and found is not None and found.is_stale(LeadDefinition.in_force(moment)),
+        "outdated": found.outdated_by(LeadDefinition.in_force(moment)) if is_of_a_draft else "",
         "may_rehearse": definition.is_draft and may_draft(request.user),
         "now": moment,
         "today": Firm.current().day_of(moment),
     }
 
 
-def _tables(found: Rehearsal, *, at) -> dict:
+def _tables(found: Rehearsal, user, *, at) -> dict:
     return {
         "sources": tables.by_source(found),
-        "reps": tables.by_rep(found),
-        "picture": load.picture(found, at=at) if found.findings["lead"] and found.definition.is_draft else None,
+        "reps": tables.by_rep(found, user),
+        "picture": load.picture(found, user, at=at) if found.findings["lead"] and found.definition.is_draft else None,
     }
 
 

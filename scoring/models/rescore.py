@@ -79,9 +79,14 @@ class Rescore(models.Model):
     def for_personas(cls, *, at: datetime) -> "Rescore":
         """Judge everybody by the personas as they are now; a pass that is under way begins anew."""
         again = cls.objects.open().filter(cause=cls.Cause.PERSONAS)
-        if not again.update(position=0, judged=0, moved=0, leased_until=None):
+        if not again.update(position=0, judged=0, moved=0, leased_until=None, created_at=at):
             cls._ask(cause=cls.Cause.PERSONAS, created_at=at)
         return again.get()
+
+    @classmethod
+    def personas_changed_since(cls, moment: datetime) -> bool:
+        """Whether anybody changed a persona after a moment."""
+        return cls.objects.filter(cause=cls.Cause.PERSONAS, created_at__gt=moment).exists()
 
     @classmethod
     def _ask(cls, **fields) -> "Rescore | None":

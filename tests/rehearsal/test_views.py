@@ -1,5 +1,6 @@
 """The rehearsal on its own page, beside the signatures, and the people behind its numbers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,23 @@ def test_a_draft_that_changed_since_asks_for_another(client, marketer, draft):
         assert "Rehearse again" in html
 
 
+def test_other_personas_ask_for_another(client, marketer, draft, time_machine):
+    time_machine.move_to(NOON - DAY)
+    client.post(reverse("add_persona"), {"name": "Buyer", "titles": "logistics"})
+    time_machine.move_to(NOON)
+    rehearse(draft)
+    assert "The personas have changed since" not in page(client, "rehearsal", draft)
+
+    # The pass for the first is not done yet: it begins anew.
+    time_machine.move_to(NOON + DAY)
+    client.post(reverse("add_persona"), {"name": "Planner", "titles": "planning"})
+
+    for name in ("rehearsal", "rehearsal_headline"):
+        html = page(client, name, draft)
+        assert "The personas have changed since" in html
+        assert "Rehearse again" in html
+
+
 def test_whoever_signs_is_told_that_nobody_rehearsed_it(client, marketer, draft):
     assert "Not rehearsed yet" in page(client, "rehearsal_headline", draft)
 
@@ -161,6 +179,21 @@ def test_a_manager_opens_the_people_of_their_teams_only(client, draft):
     assert mine.name in html
     assert theirs.name not in html
     assert "1 more is with other teams" in html
+
+
+def test_a_manager_reads_names_and_queues_of_their_teams_only(client, draft):
+    north, south = make_team("North"), make_team("South")
+    once(owner=make_user(name="Ana Brandt", team=north))
+    once(owner=make_user(name="Ben Okafor", team=south))
+    once(team=south)
+    rehearse(draft)
+    client.force_login(make_user(User.Role.MANAGER, manages=[north]))
+
+    html = page(client, "rehearsal", draft)
+
+    assert "Ana Brandt" in html
+    assert "Ben Okafor" not in html
+    assert re.search(r"Other teams.*?>2<", html, re.DOTALL)
 
 
 @pytest.mark.parametrize("name", ["rehearsal", "rehearsed_people"])

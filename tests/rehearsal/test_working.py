@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contacts import merging
 from contacts.models import Contact, Persona, Stage, StageChange, Touch
+from leadflow.accounts.models import User
 from leadflow.lib import bulk
 from leadflow.rehearsal import load, tables, working
 from leadflow.rehearsal.models import LEASE, MOST_ATTEMPTS, Rehearsal
@@ -181,7 +182,10 @@ def test_changes_are_counted_by_source_and_by_rep():
 
     rehearsal = rehearse(make_draft(lead_interactions=1, ready_interactions=2, ready_kinds=2))
 
-    assert [(line.name, [n.value for n in line.numbers]) for line in tables.by_rep(rehearsal)] == [
+    assert [
+        (line.name, [n.value for n in line.numbers])
+        for line in tables.by_rep(rehearsal, make_user(User.Role.MARKETING))
+    ] == [
         ("Ana Brandt", [2, 0, 0]),
         ("Ben Okafor", [0, 1, 0]),
     ]
@@ -194,7 +198,7 @@ def test_new_leads_come_to_the_queue_of_their_rep():
     draft = make_draft(lead_interactions=1)
 
     rehearsal = rehearse(draft)
-    [line] = load.picture(rehearsal, at=NOON).lines
+    [line] = load.picture(rehearsal, make_user(User.Role.MARKETING), at=NOON).lines
     foretold = [cell.added for cell in line.cells]
 
     # Both are looked into on day 1; who has no phone is spared the calls.
@@ -207,7 +211,7 @@ def test_who_asks_by_the_draft_is_called_and_begins_no_plan():
     rep = make_user()
     somebody((K.WEBSITE_CHAT, ago(2)), owner=rep)
 
-    [share] = load.shares(rehearse(make_draft(at_once=[K.WEBSITE_CHAT])))
+    [share] = load.shares(rehearse(make_draft(at_once=[K.WEBSITE_CHAT])), make_user(User.Role.MARKETING))
 
     assert (share.rep, share.people, share.calls, share.plans) == (rep.pk, 1, 1, [])
 
@@ -353,7 +357,7 @@ def test_a_change_while_it_runs_does_not_mix_two_texts():
     done = working.do_all(rehearsal.pk, clock=lambda: NOON)
 
     assert changes(done) == {contact: "lead"}
-    assert Rehearsal.latest(draft).is_stale(LeadDefinition.in_force(NOON))
+    assert Rehearsal.latest(draft).outdated_by(LeadDefinition.in_force(NOON))
 
 
 def test_the_last_rehearsal_stays_until_the_next_is_done():
@@ -372,8 +376,8 @@ def test_another_version_in_force_makes_it_stale():
     draft = make_draft(lead_interactions=1)
     rehearsal = rehearse(draft)
 
-    assert not rehearsal.is_stale(LeadDefinition.in_force(NOON))
-    assert rehearsal.is_stale(LeadDefinition.objects.create(version=9, in_force_from=NOON))
+    assert not rehearsal.outdated_by(LeadDefinition.in_force(NOON))
+    assert rehearsal.outdated_by(LeadDefinition.objects.create(version=9, in_force_from=NOON))
 
 
 def test_people_who_are_merged_or_erased_stay_counted():
