@@ -1,7 +1,11 @@
+from collections.abc import Iterable
+from datetime import date
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
+from cadences.firm_day import FirmDay
 from cadences.models.cadence import Step
 from cadences.models.outcome import Outcome
 from contacts.models import Channel, Contact, Stage, Touch
@@ -189,6 +193,13 @@ class Task(models.Model):
             objective=step.objective,
             created_at=at,
         )
+
+    @classmethod
+    def days_closed(cls, tasks: "Iterable[Task]", day: FirmDay) -> dict[str, date | None]:
+        """The day on which each step of a plan ended, by its key. None while it is open, and of what a change of the
+        plan left out: nothing keeps a distance from that."""
+        ended = {task.step_key: None if task.reason == cls.Skip.PASSED else task.closed_at for task in tasks}
+        return {key: moment and day.firm.day_of(moment) for key, moment in ended.items() if key}
 
     def as_skipped(self, reason, *, at) -> "Task":
         self.state, self.reason, self.closed_at = self.State.SKIPPED, reason, at
