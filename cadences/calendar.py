@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MIN_GAP = timedelta(days=2)
+# Channels by which somebody at the contact's place has to be at work.
+AT_THEIR_PLACE = ("phone", "video", "post")
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The firm's days. `is_day_off` tells public holidays and the firm's own days off."""
+    """The firm's days. `is_day_off` tells public holidays and the firm's own days off, `name_of` what one is called."""
 
     working_days: frozenset[int] = frozenset(range(5))
     is_day_off: Callable[[date], bool] = lambda day: False
+    name_of: Callable[[date], str] = lambda day: ""
 
     def is_working(self, day: date) -> bool:
         return day.weekday() in self.working_days and not self.is_day_off(day)
@@ -33,6 +36,20 @@ class Calendar:
     def next_working_day(self, day: date) -> date:
         """The first working day after that day."""
         return self.working_day_from(day + timedelta(days=1))
+
+    def beside(self, holiday: Callable[[date], str]) -> "Calendar":
+        """The days on which work is done here and at another place, whose `holiday` of a day is named, or empty."""
+        return Calendar(
+            self.working_days,
+            lambda day: self.is_day_off(day) or bool(holiday(day)),
+            lambda day: self.name_of(day) or holiday(day),
+        )
+
+    def why_off(self, day: date) -> str:
+        """Why nothing is done on a day, as a clause: “Monday 25 December is Christmas Day”; empty for a working day."""
+        if self.is_working(day):
+            return ""
+        return f"{on(day)} is {self.name_of(day) or 'a day off'}"
 
 
 def due_day(
@@ -55,3 +72,8 @@ def due_day(
 def days_lost(due: date, done: date) -> timedelta:
     """By how much a blocking step done late moves what comes after it. Done early, it moves nothing."""
     return max(done - due, timedelta(0))
+
+
+def on(day: date) -> str:
+    """A day of the near future within a sentence: Thursday 12 March."""
+    return f"{day:%A} {day.day} {day:%B}"

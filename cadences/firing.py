@@ -6,14 +6,14 @@ at a time share the work, and one killed in the middle leaves its batch as it wa
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Case, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from cadences import absences
-from cadences.calendar import days_lost, due_day
+from cadences.calendar import AT_THEIR_PLACE, days_lost, due_day
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Step, Sweep, Task
 from contacts.models import MUTES, Channel, Contact, ContactPoint, Stage, StageChange
@@ -101,8 +101,17 @@ class Place:
 
 
 def is_due(lane: Lane, day: FirmDay) -> Q:
-    """Of enrollments: the step of a lane is to come by that day. On a day off nothing new comes."""
-    return Q(state=Enrollment.State.RUNNING, **{f"{lane.due}__lte": day.last_working_day})
+    """Of enrollments: the step of a lane is to come by that day. On a day off nothing new comes; on a public holiday
+    at the contact's place no call and no post."""
+    due = Q(state=Enrollment.State.RUNNING, **{f"{lane.due}__lte": day.last_working_day})
+    if not day.holidays_elsewhere:
+        return due
+    closed = Enrollment.objects.filter(
+        pk=OuterRef("pk"),
+        contact__country__in=day.holidays_elsewhere,
+        **{f"{lane.step}__channel__in": AT_THEIR_PLACE},
+    )
+    return due & ~Q(Exists(closed))
 
 
 @transaction.atomic
@@ -124,13 +133,29 @@ def _fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     }
     swept.due += len(claimed)
     steps = steps_of({place.version for place in claimed.values()})
+    there = _days_there(lane, day, claimed, steps)
+    claimed |= {pk: replace(claimed[pk], due=due) for pk, due in there.items()}
     skipped = reasons_to_skip(lane, claimed, steps)
     firing = Enrollment.objects.filter(pk__among=claimed.keys() - skipped.keys())
-    swept.fired += insert_select(Task, _task_columns(lane, days, now), firing)
+    swept.fired += insert_select(Task, _task_columns(lane, days, there, now), firing)
     swept.skipped.update(skipped.values())
     _skip(lane, claimed, skipped, steps, now)
     _move_on(lane, day, claimed, skipped, steps)
     return len(claimed)
+
+
+def _days_there(lane: Lane, day: FirmDay, claimed: dict[int, Place], steps) -> dict[int, date]:
+    """The days of calls and post that were planned for a public holiday at the contact's place, by enrollment."""
+    channels = {step.pk: step.channel for version in steps.values() for step in version}
+    ids = [pk for pk, place in claimed.items() if channels[getattr(place, lane.step)] in AT_THEIR_PLACE]
+    abroad = Enrollment.objects.filter(pk__among=ids).exclude(contact__country__in=["", day.firm.country]).order_by()
+    found = {}
+    for pk, country in abroad.values_list("pk", "contact__country"):
+        place = claimed[pk]
+        due = day.calendar_for(channels[getattr(place, lane.step)], country).working_day_from(place.due)
+        if due != place.due:
+            found[pk] = due
+    return found
 
 
 def steps_of(versions: set[int]) -> dict[int, list[Step]]:
@@ -160,8 +185,9 @@ def reasons_to_skip(lane: Lane, claimed: dict[int, Place], steps) -> dict[int, s
     return reasons
 
 
-def _task_columns(lane: Lane, days: dict[date, date], now) -> dict:
-    moved = [When(**{lane.due: due}, then=Value(day)) for due, day in days.items() if day != due]
+def _task_columns(lane: Lane, days: dict[date, date], there: dict[int, date], now) -> dict:
+    moved = [When(pk__among=[pk for pk in there if there[pk] == day], then=Value(day)) for day in {*there.values()}]
+    moved += [When(**{lane.due: due}, then=Value(day)) for due, day in days.items() if day != due]
     due_on = Case(*moved, default=F(lane.due), output_field=DateField()) if moved else F(lane.due)
     return {
         "contact": F("contact_id"),

@@ -96,7 +96,7 @@ def coming(plans: QuerySet[Enrollment], day: FirmDay) -> Iterator[Comes]:
     """Every step of these plans that comes on that day, also those that come because one before them is skipped."""
     for rows in (plans.filter(_is_due(day)), plans.hold_over(day.today)):
         last = 0
-        while batch := list(rows.filter(pk__gt=last).order_by("pk")[: firing.BATCH]):
+        while batch := list(rows.filter(pk__gt=last).select_related("contact").order_by("pk")[: firing.BATCH]):
             last = batch[-1].pk
             yield from _coming_of(batch, day)
 
@@ -145,7 +145,7 @@ def _coming_of(batch: list[Enrollment], day: FirmDay) -> Iterator[Comes]:
     steps = firing.steps_of({enrollment.version_id for enrollment in batch})
     by_id = {step.pk: step for version in steps.values() for step in version}
     for lane in (BLOCKING, BESIDE):
-        while due := _places(lane, left.values(), day):
+        while due := _places(lane, left.values(), by_id, day):
             skipped = firing.reasons_to_skip(lane, due, steps)
             for pk, place in due.items():
                 yield Comes(left[pk], by_id[getattr(place, lane.step)], skipped.get(pk, ""))
@@ -153,13 +153,16 @@ def _coming_of(batch: list[Enrollment], day: FirmDay) -> Iterator[Comes]:
                     setattr(left[pk], name, value)
 
 
-def _places(lane: Lane, enrollments: Iterable[Enrollment], day: FirmDay) -> dict[int, Place]:
+def _places(lane: Lane, enrollments: Iterable[Enrollment], steps: dict[int, Step], day: FirmDay) -> dict[int, Place]:
     """Where those stand whose step of a lane is due."""
     places = {}
     for one in enrollments:
         due = getattr(one, lane.due)
-        if due and due <= day.last_working_day:
-            due = day.calendar.working_day_from(due)
+        if due is None or due > day.last_working_day:
+            continue
+        calendar = day.calendar_for(steps[getattr(one, f"{lane.step}_id")].channel, one.contact.country)
+        if calendar.is_working(day.last_working_day):
+            due = calendar.working_day_from(due)
             places[one.pk] = Place(
                 one.version_id, one.next_step_id, one.side_step_id, due, one.anchor_on, bool(one.responded_at)
             )

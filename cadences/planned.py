@@ -67,8 +67,9 @@ def plan_of(enrollment: "Enrollment", steps: list[Step], day: FirmDay) -> list[P
         else:
             previous = after if step.blocking else None
             follows = {"previous_done": previous.done, "previous_offset": previous.offset} if previous else {}
-            when = due_day(day.calendar, anchor, step.day, **follows)
-            why = why_then(day.calendar, enrollment.day_0, anchor, step.day, moved=moved, after=previous)
+            calendar = day.calendar_for(step.channel, enrollment.contact.country)
+            when = due_day(calendar, anchor, step.day, **follows)
+            why = why_then(calendar, enrollment.day_0, anchor, step.day, moved=moved, after=previous)
             lines.append(PlannedStep(step, when, why=why))
             if step.blocking:
                 after = Follows(step.name, step.day, max(when, day.today))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadences.calendar import Calendar, due_day
+from cadences.calendar import Calendar, due_day, on
 
 DAY = timedelta(days=1)
 
@@ -38,7 +38,7 @@ def why_then(
     if anchor != day_0:
         why.append(f"{in_days((anchor - day_0).days)} later: {', '.join(one.why for one in moved)}")
     if works_from != planned:
-        why.append(f"{on(planned)} is a day off")
+        why.append(calendar.why_off(planned))
     if after and day != works_from:
         gap = min((offset - after.offset) * DAY, day - after.done)
         why.append(f"at least {in_days(min(gap.days, 2))} after {after.name} on {on(after.done)}")
@@ -48,8 +48,3 @@ def why_then(
 def in_days(number: int) -> str:
     """1 day, 2 days."""
     return f"{number} day{'' if number == 1 else 's'}"
-
-
-def on(day: date) -> str:
-    """A day of the near future within a sentence: Thursday 12 March."""
-    return f"{day:%A} {day.day} {day:%B}"

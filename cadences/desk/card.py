@@ -12,7 +12,7 @@ from cadences.absences import Away
 from cadences.desk import queue
 from cadences.desk.offers import Offer, offers_for
 from cadences.desk.then import Then, then
-from cadences.firm_day import FirmDay
+from cadences.firm_day import FirmDay, holidays_of
 from cadences.models import Enrollment, Step, Task, Voicemail
 from cadences.outreach import compose, reason
 from cadences.outreach.compose import Text
@@ -103,6 +103,11 @@ class Card:
     @cached_property
     def opens_at(self) -> datetime | None:
         return self.place.opens_at(self.at, queue.hours(self.day.firm))
+
+    @cached_property
+    def holiday_there(self) -> str:
+        """The public holiday of today at the contact's place, by its name."""
+        return holidays_of(self.contact.country).get(self.clocks[0].date()) or ""
 
     @property
     def agreed_time(self) -> datetime | None:

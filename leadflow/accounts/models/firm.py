@@ -154,4 +154,9 @@ class DayOff(models.Model):
     @classmethod
     def days(cls) -> frozenset[date]:
         """All of them, past and to come."""
-        return once("days off", lambda: frozenset(cls.objects.order_by().values_list("day", flat=True)))
+        return frozenset(cls.names())
+
+    @classmethod
+    def names(cls) -> dict[date, str]:
+        """What each of them is called."""
+        return once("days off", lambda: dict(cls.objects.order_by().values_list("day", "name")))
