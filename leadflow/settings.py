@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3500},
     },
     "forget": {"task": "contacts.tasks.forget", "schedule": 3600.0, "options": {"expires": 3500}},
+    "look-who-slips": {"task": "leadflow.reports.tasks.look_who_slips", "schedule": 60.0, "options": {"expires": 55}},
     "recount": {"task": "leadflow.reports.tasks.recount", "schedule": 60.0, "options": {"expires": 55}},
 }
 

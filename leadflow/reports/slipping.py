@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from cadences import promise
 from cadences.firm_day import FirmDay
-from cadences.models import Task
+from cadences.models import Enrollment, Task
 from contacts.assignment import owners_for
 from contacts.models import Contact, Stage
 from leadflow.accounts.models import Firm, User
@@ -21,9 +21,12 @@ POOL_WITHIN = 1
 class Cause(models.TextChoices):
     """Why somebody is slipping."""
 
+    STOPPED = "stopped", "The plan was stopped by hand, and nothing came in its place."
+    CANCELLED = "cancelled", "The last task was cancelled, and nothing came in its place."
     NO_STEP = "no_step", "Has no next step: no open task, nothing planned, no day to come back on."
     OWNER_GONE = "owner_gone", "Belongs to {owner}, who works no leads any more."
     TASK_GONE = "task_gone", "Has a task that lies with somebody who works no leads any more."
+    NO_REPS = "no_reps", "Lies in the pool of {team}, which has no active rep, since {since}."
     POOL = "pool", "Lies in the pool of {team} since {since}."
 
 
@@ -43,14 +46,24 @@ def slipping(contacts, *, at: datetime):
         & ~Q(stage=Stage.NURTURE)
         & ~Q(begins_after(days_ago(day, POOL_WITHIN), day.firm))
     )
+    ended = Enrollment.objects.filter(contact=OuterRef("pk"), ended_at__isnull=False).order_by("-ended_at", "-pk")
+    closed = Task.objects.filter(contact=OuterRef("pk"), closed_at__isnull=False).order_by("-closed_at", "-pk")
+    reps = User.objects.active_reps().filter(team=OuterRef("team"))
     causes = (
+        (no_step & Q(how_it_ended=Enrollment.StopReason.BY_HAND), Cause.STOPPED),
+        (no_step & Q(how_it_closed=Task.State.CANCELLED), Cause.CANCELLED),
         (no_step, Cause.NO_STEP),
         (gone, Cause.OWNER_GONE),
         (Q(Exists(lost)), Cause.TASK_GONE),
+        (forgotten & ~Exists(reps), Cause.NO_REPS),
         (forgotten, Cause.POOL),
     )
     return (
         worked.annotate(waiting_since=Greatest(Coalesce("owner_since", "stage_since"), "stage_since"))
+        .alias(
+            how_it_ended=Subquery(ended.values("stop_reason")[:1]),
+            how_it_closed=Subquery(closed.values("state")[:1]),
+        )
         .annotate(
             cause=Case(
                 *[When(condition, then=Value(cause)) for condition, cause in causes],

@@ -1,6 +1,7 @@
 """Nobody falls through unseen: what breaks promise 12 is listed with its cause, and a click mends it."""
 
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -79,6 +80,7 @@ POOL = [
 @pytest.mark.parametrize(("moment", "slips"), POOL)
 def test_a_pool_may_keep_somebody_for_a_working_day(db, moment, slips):
     contact = lead_in_pool(make_team())
+    make_user(team=contact.team)
 
     assert causes(moment) == ({contact.pk: "pool"} if slips else {})
 
@@ -113,6 +115,53 @@ def test_nobody_in_nurture_is_waited_for_in_a_pool(house):
     house.ana.deactivate(at=NOON)
 
     assert causes(NOON + 9 * DAY) == {}
+
+
+def stopped_by_hand(house):
+    plan = make_enrollment(make_contact(owner=house.ana))
+    plan.stop(Enrollment.StopReason.BY_HAND, at=NOON)
+    return plan.contact
+
+
+def whose_task_was_cancelled(house):
+    contact = lost_lead(house.ana)
+    Task.open_for(contact, Task.Kind.NEXT_STEP, due_on=NOON.date(), at=NOON)
+    contact.tasks.cancel("Not needed", at=NOON)
+    return contact
+
+
+def in_a_pool_without_reps(house):
+    return lead_in_pool(make_team("East"), at=NOON - 9 * DAY)
+
+
+WHY = [
+    pytest.param(stopped_by_hand, "stopped", id="a plan stopped by hand"),
+    pytest.param(whose_task_was_cancelled, "cancelled", id="a task cancelled by hand"),
+    pytest.param(in_a_pool_without_reps, "no_reps", id="a team without reps"),
+]
+
+
+@pytest.mark.parametrize(("contact", "cause"), WHY)
+def test_each_cause_has_its_name_and_is_mended(house, contact, cause):
+    contact = contact(house)
+    assert causes() == {contact.pk: cause}
+
+    mend(contact, at=NOON, rep=house.ana if cause == "no_reps" else None)
+
+    assert causes() == {}
+
+
+def test_mending_is_taken_back_with_one_click(house, client):
+    contact = lost_lead(house.ana)
+    client.force_login(house.petra)
+    page = client.post(reverse("mend_slip", args=[contact.pk]), {"rep": house.ben.pk}, follow=True)
+    [undo_url] = re.findall(r'action="(/by-hand/[^"]+/undo/)"', page.content.decode())
+
+    client.post(undo_url)
+
+    contact.refresh_from_db()
+    assert contact.owner == house.ana
+    assert causes() == {contact.pk: "no_step"}
 
 
 def test_mending_gives_a_next_step(house):

@@ -2,11 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
+from cadences import by_hand
+from cadences.models import NightlyCheck
 from contacts.models import Contact
 from leadflow.accounts.decorators import manager_required
 from leadflow.accounts.models import Firm, User
@@ -32,6 +35,7 @@ def slipping(request):
         "count": keyset.count_words(found),
         "slips": [(contact, in_words(contact, firm)) for contact in page.rows],
         "reps": User.objects.visible_to(request.user).active_reps(),
+        "checked": NightlyCheck.objects.first(),
         "today": firm.day_of(moment),
     }
     return render(request, "reports/slipping.html", context)
@@ -41,13 +45,17 @@ def slipping(request):
 @manager_required
 def mend_slip(request, pk):
     contact = get_object_or_404(Contact.objects.visible_to(request.user).worked(), pk=pk)
+    moment = now()
     try:
-        mend(contact, at=now(), rep=chosen_rep(request))
+        with transaction.atomic():
+            keep = by_hand.look_at(Contact, contact)
+            mend(contact, at=moment, rep=chosen_rep(request))
+            undo_url = keep(by=request.user, at=moment)
     except NobodyToDoIt:
         toast(request, f"{contact.team} has no active rep. Choose who takes {contact}.", level=messages.WARNING)
     else:
         contact.refresh_from_db()
-        toast(request, f"{contact} is followed up again, by {contact.owner}.")
+        toast(request, f"{contact} is followed up again, by {contact.owner}.", undo_url=undo_url)
     return redirect("slipping")
 
 
