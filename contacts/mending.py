@@ -7,6 +7,7 @@ from typing import Any
 
 from contacts.intake.junk import FLAGS
 from contacts.intake.reading import ListReading
+from leadflow.lib import countries as nations
 from leadflow.lib import zones as places
 
 
@@ -52,8 +53,8 @@ CURES = {
     ),
     "no_country": Cure(
         "Phone numbers without a country",
-        "They are kept as they stand. Numbers that begin with + are understood, and so are all if a column names the "
-        "country.",
+        "They are kept as they stand until somebody says where they are. Numbers that begin with + or whose row names "
+        "its country are understood.",
         words="The phone number has no country",
     ),
     "no_phone": Cure(
@@ -132,9 +133,10 @@ class Group:
     is_done: bool = False
 
 
-def groups(reading: dict[str, Any], *, zones: Iterable[str]) -> list[Group]:
-    """What is to be mended in a list that was read, as its upload keeps the reading. `zones` are offered by a click."""
-    questions = _questions(reading, zones)
+def groups(reading: dict[str, Any], *, zones: Iterable[str], countries: Iterable[str] = ()) -> list[Group]:
+    """What is to be mended in a list that was read, as its upload keeps the reading. `zones`, and the `countries` of
+    phone numbers (ISO codes), are offered by a click."""
+    questions = _questions(reading, zones, countries)
     rows = dict.fromkeys(questions, 0) | reading.get("mending", {})
     found = [
         Group(key, cure.title, cure.remedy, rows[key], questions.get(key, []), cure.is_done)
@@ -144,7 +146,7 @@ def groups(reading: dict[str, Any], *, zones: Iterable[str]) -> list[Group]:
     return sorted([*found, *_sheets(reading)], key=lambda group: (group.is_done, not group.clicks, -group.rows))
 
 
-def _questions(reading: dict[str, Any], zones: Iterable[str]) -> dict[str, list[Click]]:
+def _questions(reading: dict[str, Any], zones: Iterable[str], countries: Iterable[str]) -> dict[str, list[Click]]:
     """The clicks that answer what the list leaves open, by the key of what they mend."""
     questions = {}
     if reading["day_order_open"]:
@@ -154,6 +156,10 @@ def _questions(reading: dict[str, Any], zones: Iterable[str]) -> dict[str, list[
         ]
     if reading["needs_zone"]:
         questions["no_zone"] = [Click(zone.replace("_", " "), "zone", zone) for zone in dict.fromkeys(zones)]
+    if reading.get("mending", {}).get("no_country"):
+        questions["no_country"] = [
+            Click(f"They are in {nations.name(code)}", "phone_country", code) for code in dict.fromkeys(countries)
+        ]
     return questions
 
 
@@ -175,6 +181,8 @@ def answer(sent: str, reading: dict[str, Any]) -> dict[str, Any] | None:
             return {"day_first": value == "yes"}
         case "zone" if value in places.names():
             return {"zone": value}
+        case "phone_country" if value in dict(nations.choices()):
+            return {"phone_country": value}
         case "sheet" if any(sheet["people"] and sheet["name"] == value for sheet in reading["sheets"]):
             # Another sheet has other columns, and may be like the lists of another source.
             return {"sheet": value, "mapping": {}, "has_headings": None, "list_source": None}

@@ -9,7 +9,7 @@ from contacts.intake.kinds import PURPOSES
 from contacts.models import ListSource, Touch
 from contacts.sources import names_for
 from leadflow.accounts.models import User
-from leadflow.lib import zones
+from leadflow.lib import countries, zones
 from leadflow.lib.lines import Line
 
 Trust = ListSource.Trust
@@ -38,6 +38,8 @@ class SourceForm(forms.Form):
         ],
     )
 
+    phone_country = forms.ChoiceField(label="Phone numbers without a country are in", required=False)
+
     def __init__(self, *args, source: ListSource, user: User, **kwargs):
         self.source = source
         super().__init__(*args, initial=self._as_remembered(), **kwargs)
@@ -46,6 +48,7 @@ class SourceForm(forms.Form):
             *((kind, Touch.Kind(kind).label) for kind in PURPOSES),
         ]
         self.fields["zone"].choices = [("", "Asked each time"), *((z, z.replace("_", " ")) for z in zones.names())]
+        self.fields["phone_country"].choices = [("", "Asked each time"), *countries.choices()]
         self.fields["follow_up"].choices = self._followers(user)
         for name, (column, heading) in self._columns().items():
             self.fields[name] = forms.ChoiceField(
@@ -71,6 +74,7 @@ class SourceForm(forms.Form):
             "kind": source.kind,
             "zone": source.zone,
             "day_first": {True: "yes", False: "no", None: ""}[source.day_first],
+            "phone_country": source.phone_country,
             "follow_up": self._follower,
         }
 
@@ -105,7 +109,7 @@ class SourceForm(forms.Form):
     @property
     def answers(self) -> list:
         """What is answered for each list."""
-        return [self[name] for name in ("name", "kind", "follow_up", "zone", "day_first")]
+        return [self[name] for name in ("name", "kind", "follow_up", "zone", "day_first", "phone_country")]
 
     @property
     def columns(self) -> list:
@@ -123,6 +127,7 @@ class SourceForm(forms.Form):
         """Keep it for the next list; lists that are in already stay as they were read."""
         said, source = self.cleaned_data, self.source
         source.name, source.kind, source.zone = said["name"], said["kind"], said["zone"]
+        source.phone_country = said["phone_country"]
         source.day_first = {"yes": True, "no": False, "": None}[said["day_first"]]
         if said["follow_up"] != self._follower:
             source.team, source.rep = to_whom(said["follow_up"]) if said["follow_up"] else (None, None)

@@ -15,9 +15,11 @@ from contacts.models import ListSource, Touch, Upload
 from contacts.sources import key_of, missing_in, names_of, new_in
 from leadflow.accounts.forms import StartsField
 from leadflow.accounts.models import Team, User
-from leadflow.lib import zones
+from leadflow.lib import countries, zones
 from leadflow.lib.lines import Line
 
+# Answers by which the file is read, as they are kept.
+READ_BY = ("zone", "phone_country", "sheet", "kind")
 NOT_USED = ("", "Not used, kept as a remark")
 
 
@@ -97,6 +99,7 @@ class CheckForm(forms.Form):
         label="Dates like 05/06",
         choices=[("yes", "5 June: the day comes first"), ("no", "May 6: the month comes first")],
     )
+    phone_country = forms.ChoiceField(label="Phone numbers without a country are in", required=False)
     remember = forms.BooleanField(required=False)
     has_headings = forms.ChoiceField(
         label="The first row",
@@ -139,6 +142,7 @@ class CheckForm(forms.Form):
             "kind": self.reading["kind"],
             "follow_up": f"rep-{upload.rep_id}" if upload.rep_id else f"team-{team.pk}" if team else "",
             "zone": upload.zone,
+            "phone_country": upload.phone_country,
             "sheet": self.reading["sheet"],
             "day_first": "yes" if self.reading["day_first"] else "no",
             "has_headings": "no" if self.reading["header_row"] is None else "yes",
@@ -151,6 +155,10 @@ class CheckForm(forms.Form):
             self.fields["zone"].choices = [("", "Choose the zone"), *((z, z.replace("_", " ")) for z in zones.names())]
         else:
             del self.fields["zone"]
+        if self.reading.get("mending", {}).get("no_country") or self.upload.phone_country:
+            self.fields["phone_country"].choices = [("", "Nobody knows"), *countries.choices()]
+        else:
+            del self.fields["phone_country"]
         if len(sheets) > 1:
             self.fields["sheet"].choices = [(sheet["name"], f"{sheet['name']} ({sheet['people']})") for sheet in sheets]
         else:
@@ -214,7 +222,7 @@ class CheckForm(forms.Form):
     def other_reading(self) -> dict:
         """What is to be read in another way; empty where the list was understood as it is meant."""
         said, changed = self.cleaned_data, {name for name in self.changed_data if name in self.cleaned_data}
-        choices: dict[str, Any] = {name: said[name] for name in ("zone", "sheet", "kind") if name in changed}
+        choices: dict[str, Any] = {name: said[name] for name in READ_BY if name in changed}
         for question in ("day_first", "has_headings"):
             if question in changed:
                 choices[question] = said[question] == "yes"

@@ -87,6 +87,7 @@ def _make_another(answers: dict, reading: ListReading) -> bool:
     zone, day_first = answers.get("zone"), answers.get("day_first")
     return bool(
         "kind" in answers
+        or ("phone_country" in answers and mending.counts(reading).get("no_country"))
         or (zone and zone != reading.zone and reading.zone_source != "file")
         or (day_first is not None and (reading.day_order_open or day_first != reading.day_first))
         or any(fields.get(index) != field for index, field in answers["mapping"].items())
@@ -112,6 +113,7 @@ def read(upload: Upload) -> ListReading:
         kind=upload.kind or None,
         day_first=upload.day_first,
         has_headings=upload.has_headings,
+        phone_country=upload.phone_country or None,
         name=upload.name,
         limits=limits,
     )

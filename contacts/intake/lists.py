@@ -42,6 +42,7 @@ def read(
     kind: str | None = None,
     day_first: bool | None = None,
     has_headings: bool | None = None,
+    phone_country: str | None = None,
     name: str | None = None,
     limits: Limits = USUAL,
 ) -> ListReading:
@@ -49,8 +50,9 @@ def read(
 
     `zone` (IANA) places times that the file leaves open; a zone the file names wins over it. `sieve` is what the firm
     decided about junk. `mapping` overrides what columns were taken for, `kind` what the people did, `day_first` the
-    order in dates like 05/06; `has_headings` says what the first row is where nothing in the file tells; `name` is the
-    file's in messages. Raises ListRefused for a file that holds no table, or nothing but headings, or must not be
+    order in dates like 05/06; `has_headings` says what the first row is where nothing in the file tells;
+    `phone_country` (ISO code) is where phone numbers are of which the file does not say it; `name` is the file's in
+    messages. Raises ListRefused for a file that holds no table, or nothing but headings, or must not be
     opened; ValueError for arguments that name no zone, kind or field.
     """
     _check(zone, mapping, kind)
@@ -71,7 +73,7 @@ def read(
     )
     firms = sieve.with_own(_hosts(chosen, facts))
     people = People(about.purpose, firms, chosen.table, default_status(about.purpose, kind, main.fields))
-    _read_rows(people, chosen, parts, clock, about.event_column)
+    _read_rows(people, chosen, parts, clock, about.event_column, phone_country)
     if all(fate == SKIPPED for fate, _ in people.rows.tally()):
         raise ListRefused(source.name, "it has column headings, but no row below them names a person.")
     starts_at = clock.moment(facts.starts)
@@ -121,7 +123,14 @@ def _hosts(chosen: Sheet, facts: Facts) -> frozenset[str]:
     return frozenset(map(mailaddress.domain, addresses)) - mailaddress.free_domains()
 
 
-def _read_rows(people: People, chosen: Sheet, parts: list[Part], clock: Clock, event_column: int | None) -> None:
+def _read_rows(
+    people: People,
+    chosen: Sheet,
+    parts: list[Part],
+    clock: Clock,
+    event_column: int | None,
+    phone_country: str | None,
+) -> None:
     """Give every record of every section its fate, in the file's order."""
     by_section = {id(part.section): part for part in parts}
     for section in chosen.layout.sections:
@@ -135,7 +144,7 @@ def _read_rows(people: People, chosen: Sheet, parts: list[Part], clock: Clock, e
         if event_column is not None and section is chosen.main:
             # It says the same of everybody, so it is said once, of the list.
             fields[event_column] = None
-        rows = SectionRows(section.headings, fields, clock.readers(part))
+        rows = SectionRows(section.headings, fields, clock.readers(part), phone_country)
         _read_people(people, chosen.table, section, rows)
     people.finish()
 

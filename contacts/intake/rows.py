@@ -115,9 +115,17 @@ _country_codes = _Memo(countries.code)
 
 
 class SectionRows:
-    """Reads the rows of one section. `moments` has a reader for each column of times."""
+    """Reads the rows of one section. `moments` has a reader for each column of times; `phone_country` (ISO code) is
+    where phone numbers are of which neither they nor their row say it."""
 
-    def __init__(self, headings: Sequence[str], fields: Sequence[str | None], moments: dict[int, MomentReader]):
+    def __init__(
+        self,
+        headings: Sequence[str],
+        fields: Sequence[str | None],
+        moments: dict[int, MomentReader],
+        phone_country: str | None = None,
+    ):
+        self._phone_country = phone_country
         self._headings, self._width = headings, len(headings)
         self._at: dict[str, list[int]] = {}
         for index, name in enumerate(fields):
@@ -298,7 +306,7 @@ class SectionRows:
             for piece in (
                 _BETWEEN_PHONES.split(text[:_LONGEST_TEXT], _MOST_PHONES) if _SEVERAL_PHONES.search(text) else (text,)
             ):
-                number = phone.normalise(piece, _country_codes[country] if country else None)
+                number = phone.normalise(piece, (_country_codes[country] if country else None) or self._phone_country)
                 if number.problem:
                     row.flags = (*row.flags, "phone_unclear")
                     if number.problem not in row.problems:

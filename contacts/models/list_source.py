@@ -45,7 +45,7 @@ class ListSourceQuerySet(models.QuerySet["ListSource"]):
             return None
         source.name = name or source.name or source.guess_name(upload)
         source.mapping = source.mapping | remembered(columns, upload.mapping)
-        for field in ("kind", "zone", "day_first", "team", "rep"):
+        for field in ("kind", "zone", "day_first", "phone_country", "team", "rep"):
             setattr(source, field, getattr(upload, field))
         source.save()
         Upload.objects.filter(pk=upload.pk).update(list_source=source)
@@ -112,6 +112,8 @@ class ListSource(models.Model):
     kind = models.CharField("what they did", max_length=24, choices=Touch.Kind.choices, blank=True)
     zone = models.CharField("time zone", max_length=64, blank=True, validators=[validate_zone])
     day_first = models.BooleanField("dates begin with the day", null=True, blank=True)
+    # Where phone numbers are of which its lists do not say it (ISO code).
+    phone_country = models.CharField(max_length=2, blank=True, default="", db_default="")
     team = models.ForeignKey("accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     rep = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Field to Trust, where it is not the usual.
@@ -147,7 +149,7 @@ class ListSource(models.Model):
         """What it answers of what is still open for a list with these columns: values for fields of the upload."""
         answers = {
             name: value
-            for name in ("kind", "zone", "day_first")
+            for name in ("kind", "zone", "day_first", "phone_country")
             if (value := getattr(self, name)) not in ("", None) and getattr(upload, name) in ("", None)
         }
         if self.team and not upload.team_id and (upload.by is None or self.team in upload.by.visible_teams()):

@@ -91,6 +91,8 @@ class Upload(Leased, Undoable, models.Model):
     sheet = models.CharField(max_length=200, blank=True)
     kind = models.CharField("what they did", max_length=24, choices=Touch.Kind.choices, blank=True)
     day_first = models.BooleanField("dates begin with the day", null=True, blank=True)
+    # Where phone numbers are of which the file does not say it (ISO code).
+    phone_country = models.CharField(max_length=2, blank=True, default="", db_default="")
     # Asked where nothing in the file tells: otherwise the first row is somebody.
     has_headings = models.BooleanField("the first row is headings", null=True, blank=True)
     # {"4": "email", "7": null}: column index to field, where a person changed the guess.

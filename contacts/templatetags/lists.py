@@ -5,6 +5,7 @@ from django import template
 from contacts import mending
 from contacts.intake.junk import FLAGS
 from leadflow.accounts.models import Firm
+from leadflow.lib.place import country_of_zone
 
 register = template.Library()
 
@@ -13,7 +14,9 @@ register = template.Library()
 def to_mend(context) -> dict:
     """What is to be mended before the list is imported, grouped by what mends it."""
     zones = [Firm.current().time_zone, context["request"].user.time_zone]
-    return {"upload": context["upload"], "groups": mending.groups(context["upload"].reading, zones=zones)}
+    countries = filter(None, map(country_of_zone, zones))
+    found = mending.groups(context["upload"].reading, zones=zones, countries=countries)
+    return {"upload": context["upload"], "groups": found}
 
 
 @register.inclusion_tag("contacts/_to_look_at.html", takes_context=True)

@@ -54,6 +54,12 @@ def _two_letters() -> frozenset[str]:
     return frozenset(_codes_in("en").values())
 
 
+@cache
+def choices() -> tuple[tuple[str, str], ...]:
+    """All of them to choose from: code and name in English, by name."""
+    return tuple(sorted(((code, name(code)) for code in _two_letters()), key=lambda one: folded(one[1])))
+
+
 @lru_cache(maxsize=1_000)
 def name(code: str) -> str:
     """A country in English, by its code; what is no code stays as it is."""

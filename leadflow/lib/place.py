@@ -86,6 +86,17 @@ def zones_of_number(number: str) -> tuple[str, ...]:
 @lru_cache(maxsize=300)
 def zones_of_country(country: str) -> tuple[str, ...]:
     """The zones of a country by its ISO code, as the tz database lists them."""
+    return tuple(zone for code, zone in _listed() if code == country.upper())
+
+
+def country_of_zone(zone: str) -> str:
+    """The country of a zone by its ISO code; empty for a zone that the tz database lists with none, like UTC."""
+    return next((code for code, listed in _listed() if listed == zone), "")
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[tuple[str, str], ...]:
+    """Country and zone, as the tz database lists them."""
     table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return tuple(row[2] for row in rows if row[0] == country.upper())
+    return tuple((row[0], row[2]) for row in rows)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from contacts import mending
 from contacts.importing import work
-from contacts.models import Upload
+from contacts.models import ListSource, Upload
 from leadflow.accounts.models import User
 from tests.contacts.uploading import staged
 from tests.factories import NOON, make_firm, make_team, make_user
@@ -183,3 +183,29 @@ def test_a_list_that_is_past_that_is_left_alone(client):
 
     assert response.status_code == 400
     assert "past that" in response.content.decode()
+
+
+def test_numbers_without_a_country_are_mended_by_one_click_and_by_those_who_come_next(client):
+    upload = staged(NO_COUNTRY)
+    mira = make_user(User.Role.MARKETING, time_zone="Europe/Oslo")
+    client.force_login(mira)
+    assert "They are in Norway" in client.get(reverse("upload", args=[upload.pk])).content.decode()
+
+    client.post(reverse("upload_mend", args=[upload.pk]), {"mend": "phone_country:NO"})
+    work.do_all(upload.pk, clock=lambda: NOON)
+
+    upload.refresh_from_db()
+    assert "no_country" not in groups_of(upload)
+    assert upload.rows.get().person["phones"][0]["number"] == "+4722550134"
+    ListSource.objects.remember(upload, name="Fair", at=NOON)
+    following = staged(NO_COUNTRY + "\nPer Lund,per@nordquay.example,22 55 01 35")
+    assert (following.phone_country, following.reading["mending"]) == ("NO", {})
+
+
+def test_a_number_keeps_the_country_that_its_row_names():
+    rows = ["Ida Moe,ida@nordquay.example,22 55 01 34,", "Jo Ek,jo@nordquay.example,08 465 004 12,SE"]
+
+    upload = staged("\n".join(["Name,Email,Phone,Country", *rows]), phone_country="NO")
+
+    numbers = [row.person["phones"][0]["number"] for row in upload.rows.order_by("number")]
+    assert numbers == ["+4722550134", "+46846500412"]
