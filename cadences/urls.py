@@ -1,6 +1,17 @@
 from django.urls import path
 
-from cadences.views import enrollments, outcomes, plan_drafts, plans, reject_reasons, responses, starts, today, work
+from cadences.views import (
+    enrollments,
+    outcomes,
+    plan_drafts,
+    plan_publishing,
+    plans,
+    reject_reasons,
+    responses,
+    starts,
+    today,
+    work,
+)
 
 urlpatterns = [
     path("today/", today.today, name="today"),
@@ -32,7 +43,7 @@ urlpatterns = [
     path("plans/<int:pk>/draft/begin/", plan_drafts.begin_plan_draft, name="begin_plan_draft"),
     path("plans/<int:pk>/draft/", plan_drafts.plan_draft, name="plan_draft"),
     path("plans/<int:pk>/draft/reset/", plan_drafts.reset_plan_draft, name="reset_plan_draft"),
-    path("plans/<int:pk>/draft/publish/", plan_drafts.publish_plan, name="publish_plan"),
+    path("plans/<int:pk>/draft/publish/", plan_publishing.publish_plan, name="publish_plan"),
     path("plans/<int:pk>/draft/undo/<int:edition>/", plan_drafts.undo_plan_edit, name="undo_plan_edit"),
     path("plans/<int:pk>/draft/step/", plan_drafts.add_step, name="add_step"),
     path("plans/<int:pk>/draft/step/<slug:key>/", plan_drafts.draft_step, name="draft_step"),

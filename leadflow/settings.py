@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "resume-rescores": {"task": "scoring.tasks.resume_rescores", "schedule": 60.0, "options": {"expires": 55}},
+    "resume-moves": {"task": "cadences.tasks.resume_moves", "schedule": 60.0, "options": {"expires": 55}},
     "pick-up": {"task": "contacts.tasks.pick_up", "schedule": 60.0, "options": {"expires": 55}},
     "propose-of-one-mailbox": {
         "task": "contacts.tasks.propose_of_one_mailbox",

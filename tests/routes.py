@@ -180,7 +180,7 @@ ROUTES = {
     "begin_plan_draft": Route(get=NOBODY, post=MANAGERS, of=cadence),
     "plan_draft": Route(get=MANAGERS, post=NOBODY, of=cadence),
     "reset_plan_draft": Route(get=NOBODY, post=MANAGERS, of=cadence),
-    "publish_plan": Route(get=NOBODY, post=MANAGERS, of=cadence),
+    "publish_plan": Route(get=MANAGERS, post=MANAGERS, of=cadence),
     "undo_plan_edit": Route(
         get=NOBODY, post=MANAGERS, of=lambda world: [world.cadence.pk, world.cadence.draft.edition]
     ),

@@ -6,7 +6,6 @@ from functools import partial
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
@@ -17,7 +16,6 @@ from cadences.editing.picture import draw
 from cadences.models import Cadence, CadenceVersion
 from contacts.views.answers import go_to, refused
 from leadflow.accounts.decorators import manager_required
-from leadflow.lib.ids import as_id
 from leadflow.lib.toasts import toast
 
 # So many days after the last step the next one is suggested.
@@ -26,7 +24,6 @@ WAYS = {"earlier": -1, "later": 1}
 GONE = "Somebody removed this step meanwhile."
 PUBLISHED = "This draft is published already. Begin a new one."
 CHANGED = "Somebody changed the draft meanwhile. Look at it again first."
-UNFIT = "Something must be mended before this plan is published."
 
 
 @require_POST
@@ -39,10 +36,11 @@ def begin_plan_draft(request, pk):
 @require_GET
 @manager_required
 def plan_draft(request, pk):
-    return _show(request, _the_draft(pk))
+    return _show(request, the_draft(pk))
 
 
-def _the_draft(pk) -> CadenceVersion:
+def the_draft(pk) -> CadenceVersion:
+    """The draft of a plan, or no page."""
     drafts = CadenceVersion.objects.select_related("cadence")
     return get_object_or_404(drafts, cadence=pk, number=CadenceVersion.DRAFT)
 
@@ -67,7 +65,7 @@ def _show(request, draft: CadenceVersion):
 
 def _edit(request, pk, change, words: str):
     """Change the draft, say so with an undo, and show it as it is then."""
-    draft = _the_draft(pk)
+    draft = the_draft(pk)
     try:
         edition = draft.edit(change)
     except plans.NoSuchStep:
@@ -88,7 +86,7 @@ def _step(draft: CadenceVersion, key: str) -> plans.DraftStep:
 @require_http_methods(["GET", "POST"])
 @manager_required
 def add_step(request, pk):
-    draft = _the_draft(pk)
+    draft = the_draft(pk)
     last = max((step.day for step in draft.plan), default=0)
     form = StepForm(request.POST or None, day=min(last + GAP, LAST_DAY))
     if request.method == "POST" and form.is_valid():
@@ -105,7 +103,7 @@ def add_step(request, pk):
 @require_http_methods(["GET", "POST"])
 @manager_required
 def draft_step(request, pk, key):
-    draft = _the_draft(pk)
+    draft = the_draft(pk)
     step = _step(draft, key)
     form = StepForm(request.POST or None, step=step)
     if request.method == "POST" and form.is_valid():
@@ -124,7 +122,7 @@ def _form(request, draft, form: StepForm, step: plans.DraftStep | None):
 def move_step(request, pk, key, way):
     if way not in WAYS:
         raise Http404
-    step = _step(_the_draft(pk), key)
+    step = _step(the_draft(pk), key)
     words = f"“{step.name}” comes a day {way}."
     return _edit(request, pk, partial(plans.move, key=key, days=WAYS[way]), words)
 
@@ -132,7 +130,7 @@ def move_step(request, pk, key, way):
 @require_POST
 @manager_required
 def copy_step(request, pk, key):
-    draft = _the_draft(pk)
+    draft = the_draft(pk)
     step = _step(draft, key)
     words = f"“{step.name}” comes once more, the day after."
     return _edit(request, pk, partial(plans.copy, key=key, taken=draft.taken_keys), words)
@@ -141,7 +139,7 @@ def copy_step(request, pk, key):
 @require_POST
 @manager_required
 def remove_step(request, pk, key):
-    step = _step(_the_draft(pk), key)
+    step = _step(the_draft(pk), key)
     return _edit(request, pk, partial(plans.remove, key=key), f"“{step.name}” is removed.")
 
 
@@ -149,14 +147,14 @@ def remove_step(request, pk, key):
 @manager_required
 def reset_plan_draft(request, pk):
     """Back to what the current version says."""
-    current = _the_draft(pk).cadence.current.plan
+    current = the_draft(pk).cadence.current.plan
     return _edit(request, pk, lambda plan: current, "The draft says again what the current version says.")
 
 
 @require_POST
 @manager_required
 def undo_plan_edit(request, pk, edition):
-    draft = _the_draft(pk)
+    draft = the_draft(pk)
     try:
         draft.take_back(edition)
     except CadenceVersion.Changed:
@@ -165,19 +163,3 @@ def undo_plan_edit(request, pk, edition):
         return refused(request, PUBLISHED, "cadence", pk)
     toast(request, "Taken back.")
     return _show(request, draft) if request.htmx else redirect("plan_draft", pk)
-
-
-@require_POST
-@manager_required
-def publish_plan(request, pk):
-    draft, read = _the_draft(pk), as_id(request.POST.get("edition"))
-    try:
-        draft.publish(by=request.user, at=now(), read=-1 if read is None else read)
-    except CadenceVersion.Changed:
-        return refused(request, CHANGED, "plan_draft", pk)
-    except CadenceVersion.Unfit:
-        return refused(request, UNFIT, "plan_draft", pk)
-    except CadenceVersion.Published:
-        return refused(request, PUBLISHED, "cadence", pk)
-    toast(request, f"Version {draft.number} is published.")
-    return go_to(request, "cadence", pk)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from cadences.editing.picture import draw
 from cadences.editing.standing import people_in, where_they_are
 from cadences.firm_day import FirmDay
-from cadences.models import Cadence, CadenceVersion
+from cadences.models import Cadence, CadenceVersion, Moving
 from contacts.models import Channel
 from leadflow.accounts.models import User
 
@@ -64,7 +64,7 @@ def _version(request, found: Cadence, shown: CadenceVersion):
         "has_draft": any(version.is_draft for version, _ in versions),
         "is_current": shown.number == max(version.number for version, _ in versions),
         "may_edit": may_edit(request.user),
-        "channels": Channel,
+        "moving": Moving.objects.filter(version=shown).first(),
         "today": FirmDay.at(now()).today,
     }
     return render(request, "cadences/plan.html", context)

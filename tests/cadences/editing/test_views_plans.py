@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
+from cadences.editing import moving
 from cadences.editing import plan as plans
-from cadences.models import Cadence
+from cadences.models import Cadence, Moving
 from leadflow.accounts.models import User
 from tests.factories import make_enrollment, make_user
 
@@ -116,6 +118,30 @@ def test_a_draft_is_published(client, cadence, manager):
     post(client, "publish_plan", cadence.pk, edition=draft.edition)
 
     assert (cadence.current.number, cadence.current.published_by) == (2, manager)
+
+
+def test_before_publishing_it_is_said_what_moving_does(client, cadence, manager):
+    make_enrollment()
+    cadence.begin_draft().edit(lambda plan: plans.remove(plan, "post-card"))
+
+    text = client.get(reverse("publish_plan", args=[cadence.pk])).text
+
+    assert "1 active: 1 would move, 0 stay." in text
+    assert "Research: website and LinkedIn" in text
+
+
+@pytest.mark.parametrize(("who", "number"), [("everybody", 2), ("new", 1)], ids=["moved", "only new ones"])
+def test_who_is_under_way_moves_by_choice(client, cadence, manager, who, number):
+    enrollment = make_enrollment()
+    draft = cadence.begin_draft()
+    draft.edit(lambda plan: plans.remove(plan, "post-card"))
+
+    post(client, "publish_plan", cadence.pk, edition=draft.edition, who=who)
+    for asked in Moving.objects.open():
+        moving.do_all(asked.pk, clock=now)
+
+    enrollment.refresh_from_db()
+    assert enrollment.version.number == number
 
 
 def test_all_changes_are_taken_back_and_that_too(client, cadence, manager):
