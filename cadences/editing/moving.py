@@ -198,8 +198,10 @@ def _earliest(
     last one, to which the new version knows no gap."""
     if not plan.next_step:
         return None, False
-    done = [task for task in tasks if task.blocking and task.closed_at and task.reason not in IN_ADVANCE]
-    last = max(done, key=lambda task: task.closed_at, default=None)
+    ends = {
+        task.closed_at: task for task in tasks if task.blocking and task.closed_at and task.reason not in IN_ADVANCE
+    }
+    last = ends[max(ends)] if ends else None
     known = last and new.get(last.step_key)
     if last and (known is None or known.day >= plan.next_step.day):
         apart = day.calendar.working_day_from(day.firm.day_of(last.closed_at) + MIN_GAP)

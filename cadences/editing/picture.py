@@ -11,7 +11,7 @@ LEAST_DAYS = 21
 # The first and the last day keep this share of the width from the edges.
 MARGIN = 3.0
 # The height of the line, and how far apart marks of one day lie, in pixels.
-LINE, APART = 34, 14
+LINE, APART = 38, 16
 
 
 @dataclass(frozen=True)

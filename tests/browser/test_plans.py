@@ -1,0 +1,57 @@
+"""A plan is changed, published, and those who are under way are moved."""
+
+import pytest
+from django.utils.timezone import now
+from playwright.sync_api import expect
+
+from cadences.editing import moving
+from cadences.models import Cadence, Moving
+from leadflow.accounts.models import User
+from tests.browser.conftest import DESK
+from tests.factories import make_contact, make_enrollment, make_team, make_user
+from tests.support import axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_plan_is_edited_published_and_those_under_way_move(new_context, enter):
+    rep = make_user(team=make_team("North"), name="Ana Brandt")
+    enrollment = make_enrollment(make_contact("Eva Lind", owner=rep, phone="+47 22 55 01 34"), at=now())
+    context = new_context(**DESK)
+    page, site = context.new_page(), enter(make_user(User.Role.MANAGER, name="Tom Ferrisdale"), context)
+
+    # The manager finds the plan and drafts a change.
+    page.goto(f"{site}/plans/")
+    page.get_by_role("link", name="21-day follow-up").click()
+    page.get_by_role("button", name="Draft a change").click()
+    later = page.get_by_role("button", name="Post card a day later")
+    later.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Day 15")).to_be_visible()
+    # Whoever uses the keyboard stays where they are.
+    expect(later).to_be_focused()
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Day 14")).to_be_visible()
+    page.get_by_role("button", name="Remove Third mail").click()
+    expect(page.get_by_role("link", name="Third mail")).to_have_count(0)
+    assert axe.findings(page) == []
+
+    # A step is added.
+    page.get_by_role("link", name="Add a step").click()
+    page.get_by_label("Name").fill("Third call")
+    page.get_by_label("Day").fill("16")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Third call")).to_be_visible()
+
+    # What publishing does is said before.
+    page.get_by_role("link", name="Publish").click()
+    expect(page.get_by_text("1 active: 1 would move, 0 stay.")).to_be_visible()
+    assert axe.findings(page) == []
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Version 2 is published.")).to_be_visible()
+    moving.do_all(Moving.objects.get().pk, clock=now)
+    page.reload()
+    expect(page.get_by_text("1 moved to this version")).to_be_visible()
+    assert axe.findings(page) == []
+    enrollment.refresh_from_db()
+    assert enrollment.version == Cadence.default().current
