@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cadences import firing
-from cadences.models import Enrollment, Task
+from cadences.editing import moving
+from cadences.editing import plan as plans
+from cadences.models import Cadence, Enrollment, Task
 from contacts.models import Stage, StageChange, Touch
 from tests.factories import NOON, make_enrollment, make_firm
 
@@ -76,6 +78,12 @@ def meeting(enrollment):
     enrollment.contact.change_stage(Stage.MEETING, at=NOW, cause=StageChange.Cause.OUTCOME)
 
 
+def moved_to_a_new_version(enrollment):
+    draft = Cadence.default().begin_draft()
+    draft.edit(lambda plan: plans.change(plans.remove(plan, "research"), "intro-mail", day=4))
+    moving.do_all(moving.publish(draft, by=None, at=NOW, read=draft.edition, everybody=True).pk, clock=lambda: NOW)
+
+
 # event, state before -> state after, open step tasks, next step in the lane that blocks, days from day 0 to it
 TABLE = [
     (a_week_passes, running, "running", ["linkedin", "research"], None, None),
@@ -101,6 +109,10 @@ TABLE = [
     (stop, stopped, "stopped", [], None, None),
     (meeting, running, "stopped", [], None, None),
     (meeting, held, "stopped", [], None, None),
+    (moved_to_a_new_version, running, "running", ["research"], None, None),
+    (moved_to_a_new_version, held, "held", ["research"], None, None),
+    (moved_to_a_new_version, stopped, "stopped", [], None, None),
+    (moved_to_a_new_version, finished, "finished", [], None, None),
 ]
 
 
