@@ -61,6 +61,10 @@ def on_postgresql():
 
 
 def pytest_terminal_summary(terminalreporter, config):
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "counts" and report.when == "call":
+                terminalreporter.write_line(value)
     left_out = filter(None, what_is_left_out(config).values())
     terminalreporter.write_line(f"Ran on {'PostgreSQL' if on_postgresql() else 'SQLite'}.")
     terminalreporter.write_line(f"Left out: {'; '.join(left_out) or 'nothing'}.")

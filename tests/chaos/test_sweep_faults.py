@@ -132,10 +132,11 @@ def stopping(contact):
     return lambda: contact.suppress(at=now(), reason="stop")
 
 
-def test_two_reps_who_finish_one_task_make_one_touch():
+@pytest.mark.parametrize("times", [pytest.param(10, id="10"), pytest.param(1000, marks=pytest.mark.chaos, id="1000")])
+def test_two_reps_who_finish_one_task_make_one_touch(times, record_property):
     rep = make_user()
     colleague = make_user(team=rep.team)
-    for _ in range(10):
+    for _ in range(times):
         contact = make_contact(phone="+47 22 55 01 34", owner=rep)
         contact.record_touch(Touch.Kind.CONTACT_REQUEST, at=now())
         task = contact.tasks.get()
@@ -146,6 +147,7 @@ def test_two_reps_who_finish_one_task_make_one_touch():
         assert len(losers) == 1
         assert losers[0].task.closed_by in (rep, colleague)
         assert contact.touches.attempts().count() == 1
+    record_property("counts", f"two reps finished one task {times} times: {times} touches, {times} told by whom")
 
 
 def test_the_same_card_sent_twice_at_once_makes_one_touch():
