@@ -52,7 +52,7 @@ def plan_of(enrollment: "Enrollment", steps: list[Step], day: FirmDay) -> list[P
     """Each step of the plan with its day, taking each open one as done on its day, or today where that is past."""
     tasks = {task.step_key: task for task in enrollment.tasks.exclude(step_key="")}
     anchor, moved = _anchor(enrollment, steps, tasks, day)
-    after = last_done(steps, {key: task.closed_at and day.firm.day_of(task.closed_at) for key, task in tasks.items()})
+    after = last_done(steps, Task.days_closed(tasks.values(), day))
     if waiting := _open_blocking(steps, tasks):
         first, is_open = waiting
         after = Follows(first.name, first.day, max(is_open.due_on, day.today))

@@ -11,7 +11,7 @@ LEAST_DAYS = 21
 # The first and the last day keep this share of the width from the edges.
 MARGIN = 3.0
 # The height of the line, and how far apart marks of one day lie, in pixels.
-LINE, APART = 38, 16
+LINE, APART = 42, 28
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def draw(plan: Plan) -> Picture:
     for step in steps:
         height = seen[step.day] + (0 if step.blocking else 1)
         seen[step.day] = height + (1 if step.blocking else 0)
-        marks.append(Mark(_place(step.day, last), LINE - min(height, 2) * APART, step.channel, step.blocking))
+        marks.append(Mark(_place(step.day, last), LINE - min(height, 1) * APART, step.channel, step.blocking))
     return Picture(marks, [Tick(_place(day, last), day) for day in range(0, last + 1, every)], _words(steps))
 
 
