@@ -39,6 +39,7 @@ MORE = {
     "late": 14,
     "day_of_rep": 13,
     "rejected": 22,
+    "publish_plan": 15,
     "steps": 13,
 }
 PAGES = [name for name, route in ROUTES.items() if route.get and name not in {"home", "styleguide"}]
