@@ -23,6 +23,7 @@ from cadences import contesting, firing, promise
 from cadences.calendar import Calendar, due_day
 from cadences.defaults import REJECT_REASONS
 from cadences.effects import EFFECTS, Said
+from cadences.foretelling import foretell
 from cadences.models import Completion, Contest, Enrollment, Outcome, RejectReason, Task
 from cadences.models.completion import CannotUndo, Suppressed
 from contacts import merging
@@ -49,6 +50,9 @@ class FollowUp(RuleBasedStateMachine):
 
         self.clock = time_machine.travel(NOON, tick=False)
         self.told_the_time = self.clock.start()
+
+        # The model: which task each step of each plan became.
+        self.became = {}
 
     def goes_by(self, span):
         """What is written down from now on is written down then."""
@@ -78,9 +82,20 @@ class FollowUp(RuleBasedStateMachine):
     @rule(days=st.integers(0, 9))
     def time_passes_and_the_sweep_runs(self, days):
         self.goes_by(days * DAY + timedelta(minutes=7))
-        firing.sweep(self.now, clock=lambda: self.now)
+        self.sweep_as_foretold(self.now)
         again = firing.sweep(self.now, clock=lambda: self.now)
         assert again.due == 0, "a second sweep found something due"
+
+    def sweep_as_foretold(self, moment):
+        told = foretell(moment)
+        swept = firing.sweep(moment, clock=lambda: self.now)
+        assert swept.due == swept.fired + swept.skipped.total(), "something due neither fired nor was skipped"
+        assert (told.fired.total(), told.skipped) == (swept.fired, swept.skipped)
+        assert (told.resumed, told.lapsed, told.revisited) == (swept.resumed, swept.lapsed, swept.revisited)
+
+    @rule(off=st.sampled_from([timedelta(hours=-25), timedelta(hours=-1), timedelta(hours=1), timedelta(hours=25)]))
+    def a_sweep_comes_by_a_clock_that_is_off(self, off):
+        self.sweep_as_foretold(self.now + off)
 
     @rule(n=st.integers(0, 3), kind=st.sampled_from(INBOUND))
     def they_do_something(self, n, kind):
@@ -249,6 +264,26 @@ class FollowUp(RuleBasedStateMachine):
         assert not steps.annotate(n=Count("pk")).filter(n__gt=1).exists(), "I1"
 
     @invariant()
+    def no_step_comes_again(self):
+        """I1 over the whole history, also where tasks are taken back."""
+        fired = Task.objects.exclude(step_key="").exclude(state=Task.State.SKIPPED)
+        for task in fired.only("enrollment", "step_key"):
+            first = self.became.setdefault((task.enrollment_id, task.step_key), task.pk)
+            assert first == task.pk, f"{task.step_key} came twice"
+
+    @invariant()
+    def no_step_comes_before_its_day(self):
+        came = Task.objects.exclude(step_key="").filter(state__in=(Task.State.OPEN, Task.State.DONE))
+        for task in came.select_related("step", "enrollment"):
+            assert task.planned_on >= task.enrollment.day_0 + task.step.day * DAY, f"I2: {task.step_key}"
+
+    @invariant()
+    def the_plan_tells_the_days_by_which_the_sweep_goes(self):
+        for plan in Enrollment.objects.filter(state=Enrollment.State.RUNNING, next_step__isnull=False):
+            [line] = [line for line in plan.plan(self.now) if line.step.pk == plan.next_step_id]
+            assert line.day == plan.next_due_on, f"{line.step.key}: {line.why}"
+
+    @invariant()
     def nothing_fires_before_its_plan_begins(self):
         done_or_to_do = Task.objects.exclude(step_key="").filter(state__in=(Task.State.OPEN, Task.State.DONE))
         assert not done_or_to_do.filter(planned_on__lte=F("enrollment__day_0")).exists(), "I2"
@@ -280,18 +315,28 @@ class FollowUp(RuleBasedStateMachine):
         assert not over.exists()
 
 
-@pytest.mark.django_db
-def test_the_promises_hold_after_any_sequence_of_operations():
+def run(*, histories, steps):
     run_state_machine_as_test(
         FollowUp,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
+            max_examples=histories,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
         ),
     )
+
+
+@pytest.mark.django_db
+def test_the_promises_hold_after_any_sequence_of_operations():
+    run(histories=25, steps=25)
+
+
+@pytest.mark.chaos
+@pytest.mark.django_db
+def test_the_promises_hold_after_many_long_histories():
+    run(histories=120, steps=40)
 
 
 days_off = st.sets(st.integers(0, 60), max_size=20)
