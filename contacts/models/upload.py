@@ -232,7 +232,10 @@ class Upload(Leased, Undoable, models.Model):
     def cancel(self, *, at) -> bool:
         """Do no more. What was imported stays; a piece in hand is finished first."""
         before = (self.Phase.READING, self.Phase.CHECK, self.Phase.IMPORTING, self.Phase.STOPPED)
-        return self._move(before, self.Phase.CANCELLED, finished_at=at)
+        moved = self._move(before, self.Phase.CANCELLED, finished_at=at)
+        if moved:
+            self.count()
+        return moved
 
     def refuse(self, problem, *, at):
         """The file holds no list, for the reason given."""
@@ -344,7 +347,9 @@ class Upload(Leased, Undoable, models.Model):
         self.count()
 
     def count(self):
-        """Note how many rows met which fate, and how many people became leads."""
+        """Note how many rows met which fate, and how many people became leads. Of a list that was cancelled nothing is
+        foreseen any more."""
+        fates = self.rows.by_true_fate() if self.phase == self.Phase.CANCELLED else self.rows.by_fate()
         leads = self.rows.filter(became_lead=True).count()
-        Upload.objects.filter(pk=self.pk).update(counts=self.rows.by_fate(), leads=leads)
+        Upload.objects.filter(pk=self.pk).update(counts=fates, leads=leads)
         self.refresh_from_db()

@@ -50,6 +50,10 @@ class UploadRowQuerySet(models.QuerySet):
         groups = self.annotate(outcome=Case(waits, default=F("fate"))).order_by().values_list("outcome")
         return dict(groups.annotate(rows=Count("pk")))
 
+    def by_true_fate(self) -> dict[str, int]:
+        """How many rows have which fate, whatever is foreseen of those that wait."""
+        return dict(self.order_by().values_list("fate").annotate(rows=Count("pk")))
+
     def to_undo(self):
         """Those whose people an undo has still to look at, now or with a later list: they came, or were changed, by the
         list."""

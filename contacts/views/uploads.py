@@ -80,7 +80,7 @@ def show(request: HttpRequest, upload: Upload, form: CheckForm | None, status: i
 def rows_of(request: HttpRequest, upload: Upload) -> dict:
     """The rows to show, narrowed by what the address says, and the choices of fates with their numbers."""
     shown = request.GET.get("show", "")
-    rows, reason = narrowed(upload.rows.select_related("contact"), request.GET)
+    rows, reason = narrowed(upload, request.GET)
     page = keyset.page(rows, ("id",), request.GET.get("cursor", ""))
     visible = Contact.objects.visible_to(request.user).filter(pk__in=[row.contact_id for row in page.rows])
     segments = [{"label": "All", "url": request.path, "is_current": not shown, "count": upload.rows_total}]
@@ -97,13 +97,17 @@ def rows_of(request: HttpRequest, upload: Upload) -> dict:
     }
 
 
-def narrowed(rows: QuerySet, query: QueryDict) -> tuple[QuerySet, str]:
-    """The rows that a query asks for, and the reason, in words, if it names one. What is unknown narrows nothing."""
+def narrowed(upload: Upload, query: QueryDict) -> tuple[QuerySet, str]:
+    """The rows of a list that a query asks for, and the reason, in words, if it names one.
+
+    What is unknown narrows nothing.
+    """
+    rows: QuerySet = upload.rows.select_related("contact")
     shown, reason = query.get("show", ""), query.get("reason", "")
     if shown == "leads":
         rows = rows.filter(became_lead=True)
     elif shown in FATES:
-        rows = rows.with_fate(shown)
+        rows = rows.filter(fate=shown) if upload.phase == Upload.Phase.CANCELLED else rows.with_fate(shown)
     elif shown in UploadRow.Undone.values:
         rows = rows.with_undone(shown)
     if reason:

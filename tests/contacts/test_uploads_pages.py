@@ -261,6 +261,18 @@ def test_the_report_takes_as_many_queries_for_many(client, marketer, django_asse
         client.get(reverse("upload", args=[upload.pk]))
 
 
+def test_a_list_that_was_cancelled_foresees_nothing(client, marketer):
+    upload = staged(people("Eva,Lind,eva@nordquay.example,,,,", "Ben,Lind,ben@nordquay.example,,,,"))
+
+    client.post(reverse("upload_cancel", args=[upload.pk]))
+
+    upload.refresh_from_db()
+    assert upload.counts == {"waiting": 2}
+    html = client.get(reverse("upload", args=[upload.pk]), {"show": "waiting"}).content.decode()
+    assert html.count("Not imported</") == 2
+    assert not client.get(reverse("upload", args=[upload.pk]), {"show": "created"}).context["page"].rows
+
+
 # Who may
 
 GETS = ["upload_list", "upload_new", "quarantine"]
