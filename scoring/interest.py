@@ -44,7 +44,7 @@ def why_not(definition, interaction: Interaction, today: date) -> str:
     if interaction.kind in Touch.RESPONSES and interaction.kind not in Touch.REQUESTS:
         return "answers to our own attempts do not count"
     if interaction.kind == Touch.Kind.WEBINAR_REGISTERED or interaction.kind == Touch.Kind.EVENT_REGISTERED:
-        return "registered, but not there"
+        return "a registration alone does not count"
     if interaction.kind not in definition.counting and interaction.kind not in definition.light:
         return "does not count as an interaction"
     if interaction.kind == Touch.Kind.WEBINAR_ATTENDED and too_short(definition, interaction):

@@ -134,7 +134,7 @@ def test_nothing_is_missing_where_nothing_can_be(stage):
 @pytest.mark.parametrize(
     ("kind", "fields", "reason"),
     [
-        (Touch.Kind.WEBINAR_REGISTERED, {}, "registered, but not there"),
+        (Touch.Kind.WEBINAR_REGISTERED, {}, "a registration alone does not count"),
         (Touch.Kind.REPLY, {}, "answers to our own attempts do not count"),
         (Touch.Kind.WEBINAR_ATTENDED, {"minutes": 4}, "stayed 4 minutes, not the 10 it takes"),
         (Touch.Kind.DOWNLOAD, {"at": NOON - 366 * DAY}, "too long ago"),
@@ -200,8 +200,8 @@ def test_the_panel_says_what_counts_and_what_does_not(client):
     panel = client.get(reverse("why", args=[contact.pk]), headers={"HX-Request": "true"}).content.decode()
 
     assert "Why sales lead" in panel
-    assert "2 count, 2 kinds" in panel
-    assert "(registered, but not there)" in panel
+    assert "2 things count, of 2 kinds" in panel
+    assert "(a registration alone does not count)" in panel
     assert "<html" not in panel
 
 
