@@ -71,6 +71,8 @@ def plan_of(enrollment: "Enrollment", steps: list[Step], day: FirmDay) -> list[P
             when = due_day(calendar, anchor, step.day, **follows)
             why = why_then(calendar, enrollment.day_0, anchor, step.day, moved=moved, after=previous)
             lines.append(PlannedStep(step, when, why=why))
+            # What moved the plan moved all that follows; it is said once.
+            moved = []
             if step.blocking:
                 after = Follows(step.name, step.day, max(when, day.today))
     return lines

@@ -30,13 +30,15 @@ def why_then(
     calendar: Calendar, day_0: date, anchor: date, offset: int, *, moved: Iterable[Moved] = (), after: Follows | None
 ) -> str:
     """Why a step comes on the day that `due_day` gives it and not on day 0 plus its offset; empty where it does not
-    differ. `moved` adds up to what lies between day 0 and the anchor; `after` is given for blocking steps."""
+    differ. `moved` adds up to what lies between day 0 and the anchor, and is left out where it was said before; `after`
+    is given for blocking steps."""
     follows = {"previous_done": after.done, "previous_offset": after.offset} if after else {}
     day = due_day(calendar, anchor, offset, **follows)
     planned, works_from = anchor + offset * DAY, calendar.working_day_from(anchor + offset * DAY)
     why = []
     if anchor != day_0:
-        why.append(f"{in_days((anchor - day_0).days)} later: {', '.join(one.why for one in moved)}")
+        words = ", ".join(one.why for one in moved)
+        why.append(f"{in_days((anchor - day_0).days)} later{words and f': {words}'}")
     if works_from != planned:
         why.append(calendar.why_off(planned))
     if after and day != works_from:

@@ -47,7 +47,7 @@ def test_the_plan_says_why_each_step_comes_on_its_day(page, enter, late):
 
     plan = page.locator("ol.plan")
     plan.get_by_text("put off from").wait_for()
-    assert plan.get_by_text("Day 8, 4 days later: Research: website and LinkedIn is 4 days late").is_visible()
+    assert plan.get_by_text("Day 2, 4 days later: Research: website and LinkedIn is 4 days late").is_visible()
 
 
 def test_a_mend_is_taken_back_with_one_click(page, enter, petra):

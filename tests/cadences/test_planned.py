@@ -104,14 +104,15 @@ def test_a_plan_without_shifts_needs_no_reasons(plan):
     assert [line.why for line in plan.plan(NOON)] == [""] * 11
 
 
-def test_what_was_done_late_is_named_at_all_that_follows(plan):
+def test_what_was_done_late_is_named_at_the_first_that_follows(plan):
     sweep(1)
     log_task(plan.tasks.get(), Touch.Outcome.DONE, rep=plan.contact.owner, at=NOON + 3 * DAY)
 
     told = days_of(plan, 3)
 
     assert told["research"] == (1, "done 2 days late")
-    assert told["first-call"] == (10, "2 days later: Research: website and LinkedIn was done 2 days late")
+    assert told["intro-mail"] == (4, "2 days later: Research: website and LinkedIn was done 2 days late")
+    assert told["first-call"] == (10, "2 days later")
 
 
 def test_what_is_late_now_moves_what_follows_as_if_it_were_done_today(plan):
