@@ -80,6 +80,7 @@ CURES = {
 }
 
 
+NAMES = ("full_name", "display_name", "first_name", "last_name")
 # Told already, of the row as it was read.
 _TOLD = {"mail_mended", "phone_unclear"}
 
@@ -143,7 +144,10 @@ def groups(reading: dict[str, Any], *, zones: Iterable[str], countries: Iterable
         for key, cure in CURES.items()
         if key in rows
     ]
-    return sorted([*found, *_sheets(reading)], key=lambda group: (group.is_done, not group.clicks, -group.rows))
+    return sorted(
+        [*_nameless(reading), *found, *_sheets(reading)],
+        key=lambda group: (group.is_done, not group.clicks, -group.rows),
+    )
 
 
 def _questions(reading: dict[str, Any], zones: Iterable[str], countries: Iterable[str]) -> dict[str, list[Click]]:
@@ -161,6 +165,14 @@ def _questions(reading: dict[str, Any], zones: Iterable[str], countries: Iterabl
             Click(f"They are in {nations.name(code)}", "phone_country", code) for code in dict.fromkeys(countries)
         ]
     return questions
+
+
+def _nameless(reading: dict[str, Any]) -> Iterable[Group]:
+    """A list in which no column was taken for a name, in a language that the reader does not know, say."""
+    fields = {column["field"] for column in reading["columns"]}
+    if fields.isdisjoint(NAMES):
+        remedy = "Everybody would come in under a mail address. If a column holds names, say so under “Columns”."
+        yield Group("", "No column is taken for a name", remedy)
 
 
 def _sheets(reading: dict[str, Any]) -> Iterable[Group]:

@@ -36,9 +36,10 @@ def undo_upload(request, pk):
 
 
 def _rows(request, foreseen: Foreseen) -> dict:
-    """Those whom the address asks for; at first those who would be kept."""
+    """Those whom the address asks for; at first those who would be kept, where there are any."""
+    counted = [value for value, _ in SEGMENTS if getattr(foreseen, value)]
     shown = request.GET.get("show", "")
-    shown = shown if shown in dict(SEGMENTS) else Undone.KEPT
+    shown = shown if shown in dict(SEGMENTS) else next(iter(counted), Undone.KEPT)
     page = keyset.page(foreseen.rows(shown), ("id",), request.GET.get("cursor", ""))
     visible = Contact.objects.visible_to(request.user).filter(pk__in=[row.contact_id for row in page.rows])
     return {

@@ -209,3 +209,14 @@ def test_a_number_keeps_the_country_that_its_row_names():
 
     numbers = [row.person["phones"][0]["number"] for row in upload.rows.order_by("number")]
     assert numbers == ["+4722550134", "+46846500412"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "is_told"),
+    [("Imię;Nazwisko;E-mail", True), ("Name;Stanowisko;E-mail", False), ("First name;Nazwisko;E-mail", False)],
+    ids=["in another language", "with a name", "with half a name"],
+)
+def test_a_list_without_names_says_so(headings, is_told):
+    upload = staged(f"{headings}\nIda;Moe;ida@nordquay.example\nPer;Lund;per@nordquay.example")
+
+    assert ("No column is taken for a name" in groups_of(upload)) is is_told

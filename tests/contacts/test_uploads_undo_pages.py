@@ -46,6 +46,14 @@ def test_a_list_that_was_imported_offers_the_way_back(client, upload):
     assert reverse("undo_upload", args=[upload.pk]) in page
 
 
+def test_where_nobody_stays_it_shows_who_goes(client, marketer, at_noon):
+    upload = imported(people(*ROWS), kind="download", asset_name="Guide", by=marketer)
+
+    page = client.get(reverse("undo_upload", args=[upload.pk]))
+
+    assert (page.context["shown"], len(page.context["page"].rows)) == ("removed", 3)
+
+
 def test_before_anything_happens_the_page_says_what_would(client, upload):
     page = client.get(reverse("undo_upload", args=[upload.pk]))
 
