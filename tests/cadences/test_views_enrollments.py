@@ -45,6 +45,15 @@ def test_the_panel_shows_each_step_with_its_day(client, plan):
     assert "<html" not in page
 
 
+def test_of_a_plan_that_was_stopped_nothing_is_planned_any_more(client, plan):
+    plan.contact.set_revisit(today() + timedelta(days=90), note="After the budget.", at=now(), cause="by_hand")
+
+    page = panel(client, plan.contact)
+
+    assert "Planned:" not in page
+    assert "Left out:" in page
+
+
 def test_a_step_that_was_left_out_says_why(client, plan):
     plan.contact.record_touch(Touch.Kind.REPLY, at=now())
 
