@@ -37,7 +37,7 @@ MORE = {
     "health": 14,
     "slipping": 14,
     "late": 14,
-    "day_of_rep": 13,
+    "day_of_rep": 14,
     "rejected": 22,
     "publish_plan": 15,
     "steps": 13,
