@@ -45,3 +45,7 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   bar.max = event.detail.total;
   bar.value = event.detail.loaded;
 });
+// A file may be chosen before this script is there. What the browser puts back into a page it returns to was sent before.
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+  for (const zone of document.querySelectorAll("[data-dropzone]")) chosen(zone, zone.querySelector("input[type=file]"));
+}

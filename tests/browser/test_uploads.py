@@ -1,5 +1,7 @@
 """The pages of an upload in a real browser, in every phase: with axe, on a desk and on a phone, light and dark."""
 
+import re
+
 import pytest
 from django.utils.timezone import now
 from playwright.sync_api import expect
@@ -82,6 +84,19 @@ def test_a_marketer_brings_in_a_webinar_list(page, enter):
 
     expect(page.get_by_text("became sales leads", exact=True)).to_be_visible()
     assert Contact.objects.count() == 9
+
+
+def test_a_file_chosen_before_the_page_is_ready_is_read(page, enter):
+    make_team("North")
+    held = []
+    page.route(re.compile(r"/dropzone[^/]*\.js"), lambda route: held.append(route))
+    with page.expect_request(re.compile(r"/dropzone[^/]*\.js")):
+        page.goto(f"{enter(make_user(User.Role.MARKETING))}/uploads/new/", wait_until="commit")
+    page.locator("input[type=file]").set_input_files(ZOOM)
+
+    held[0].continue_()
+
+    expect(page.get_by_text("Reading the list")).to_be_visible()
 
 
 def test_what_is_discarded_can_be_taken_back(page, enter):
