@@ -6,7 +6,15 @@ class CadencesConfig(AppConfig):
     name = "cadences"
 
     def ready(self):
-        from cadences import by_hand, imports, merging, receivers, timeline  # noqa: F401 (connects the receivers)
+        from cadences import (  # noqa: F401 (connects the receivers)
+            by_hand,
+            company_rule,
+            imports,
+            merging,
+            receivers,
+            timeline,
+            wishes,
+        )
 
         post_migrate.connect(make_defaults, sender=self)
 

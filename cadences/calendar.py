@@ -1,10 +1,14 @@
 """On which day a step falls (rule 8). Pure: days in, days out; nothing here knows what time it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Protocol, TypedDict
 
 MIN_GAP = timedelta(days=2)
+# Where a step goes whose day is a day off: to the next working day; to the same day of the week, once that is one; or
+# nowhere, it comes on that very day.
+NEXT, WEEKDAY, EXACT = "next", "weekday", "exact"
 # Channels by which somebody at the contact's place has to be at work.
 AT_THEIR_PLACE = ("phone", "video", "post")
 
@@ -45,6 +49,14 @@ class Calendar:
             lambda day: self.name_of(day) or holiday(day),
         )
 
+    def by(self, rule: str, planned: date) -> "Calendar":
+        """The days on which a step of a rule can come that the plan puts on a day."""
+        if rule == EXACT:
+            return Calendar(frozenset(range(7)))
+        if rule == WEEKDAY and planned.weekday() in self.working_days:
+            return replace(self, working_days=frozenset({planned.weekday()}))
+        return self
+
     def why_off(self, day: date) -> str:
         """Why nothing is done on a day, as a clause: “Monday 25 December is Christmas Day”; empty for a working day."""
         if self.is_working(day):
@@ -59,14 +71,40 @@ def due_day(
     *,
     previous_done: date | None = None,
     previous_offset: int | None = None,
+    rule: str = NEXT,
+    min_gap: int | None = None,
 ) -> date:
-    """The day of a step: day 0 plus days lost (`anchor`) plus its offset, on a working day, but not sooner after the
-    previous blocking step was done than the planned gap or two days, whichever is less."""
-    day = calendar.working_day_from(anchor + timedelta(days=offset))
+    """The day of a step: day 0 plus days lost (`anchor`) plus its offset, on a working day or as its `rule` says, but
+    not sooner after the previous blocking step was done than the planned gap or `min_gap` days (two, where the step
+    says nothing), whichever is less."""
+    planned = anchor + timedelta(days=offset)
+    days = calendar.by(rule, planned)
+    day = days.working_day_from(planned)
     if previous_done is not None and previous_offset is not None:
-        gap = min(timedelta(days=offset - previous_offset), MIN_GAP)
-        day = max(day, calendar.working_day_from(previous_done + gap))
+        day = max(day, days.working_day_from(previous_done + least_gap(offset - previous_offset, min_gap)))
     return day
+
+
+def least_gap(planned: int, min_gap: int | None) -> timedelta:
+    """How long after the previous blocking step the next one comes at least, of days that the plan puts between."""
+    return min(timedelta(days=planned), MIN_GAP if min_gap is None else timedelta(days=min_gap))
+
+
+class Timed(Protocol):
+    """What a step says of its days, beside its offset."""
+
+    day_rule: str
+    min_gap: int | None
+
+
+class Timing(TypedDict):
+    rule: str
+    min_gap: int | None
+
+
+def timing(step: Timed) -> Timing:
+    """The same, as `due_day` takes it."""
+    return {"rule": step.day_rule, "min_gap": step.min_gap}
 
 
 def days_lost(due: date, done: date) -> timedelta:

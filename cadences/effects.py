@@ -7,8 +7,10 @@ to plans and tasks is not told here but by the receivers of `stages_changed`.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from cadences import company_rule, entry, holds
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import Cadence
+from cadences.models.hold import Hold
 from cadences.models.reject_reason import RejectReason
 from cadences.models.task import Task
 from contacts.models import Channel, Contact, ContactPoint, Stage, StageChange, Touch
@@ -29,7 +31,8 @@ class Said:
     reason: str = ""
     never: bool = False
     channel: str = ""
-    wishes: str = ""
+    # only_by, call_days, every_days, words: how they want to be contacted, where they said that (promise 14)
+    wished: dict = field(default_factory=dict)
     decision: str = ""
     # need, timing, budget, decides
     known: dict = field(default_factory=dict)
@@ -51,6 +54,8 @@ class Logged:
     said: Said
     rep: object
     at: datetime
+    # The attempt, where it was one.
+    touch: Touch | None = None
     # Whom they named as the right person.
     referred: Contact | None = None
     # Whom they become one with once all is written.
@@ -98,6 +103,10 @@ def connected(log: Logged):
     if log.said.decision:
         EFFECTS[log.said.decision](log)
         return
+    # What they agreed on with a day is kept; else a plan takes over where there is one for it (promise 16).
+    was_met = log.task.kind == Task.Kind.MEETING and not log.said.until
+    if was_met and entry.enter([log.contact], entry.Occasion.MEETING, at=log.at):
+        return
     Task.open_for(
         log.contact,
         Task.Kind.DECISION,
@@ -110,6 +119,9 @@ def connected(log: Logged):
 def meeting(log: Logged):
     """Booked (or moved): at its time somebody says whether it was held."""
     log.contact.change_stage(Stage.MEETING, **log.why)
+    # After a meeting that was missed they are in that stage already, which ends no plan by itself.
+    for enrollment in log.contact.enrollments.live():
+        enrollment.stop(enrollment.StopReason.MEETING, at=log.at)
     day = log.day.firm.day_of(log.said.at)
     Task.open_for(
         log.contact,
@@ -120,13 +132,15 @@ def meeting(log: Logged):
         channel=Channel.OTHER,
         objective="Was the meeting held, was it a no-show, or was it moved?",
     )
+    company_rule.heed_meeting(log.contact, day, touch=log.touch, at=log.at)
 
 
 def call_back(log: Logged):
-    """At the agreed time; the plan holds until then."""
+    """At the agreed time; the plan holds until then, at least."""
     day = log.day.firm.day_of(log.said.at)
     for enrollment in log.contact.enrollments.live():
-        enrollment.hold(day, at=log.at)
+        if not holds.waits_longer(enrollment, day, reason=Hold.Reason.CALL_BACK):
+            enrollment.hold(day, reason=Hold.Reason.CALL_BACK, at=log.at, by=log.rep)
     Task.open_for(
         log.contact,
         Task.Kind.CALL_BACK,
@@ -174,8 +188,8 @@ def wrong_person(log: Logged):
 
 def do_not_contact(log: Logged):
     """On every path at once, or by one channel; a wish how to be contacted is kept."""
-    if log.said.wishes:
-        Contact.objects.filter(pk=log.contact.pk).update(wishes=log.said.wishes[:300])
+    if log.said.wished:
+        log.contact.wish(**log.said.wished, at=log.at)
         if not log.said.channel:
             return
     log.contact.suppress(channel=log.said.channel, reason=log.said.note or "Asked by phone", by=log.rep, at=log.at)
@@ -209,7 +223,9 @@ def held(log: Logged):
 
 
 def no_show(log: Logged):
-    """Nobody came: agree on a new time."""
+    """Nobody came: agree on a new time, by the plan for that where there is one."""
+    if entry.enter([log.contact], entry.Occasion.NO_SHOW, at=log.at):
+        return
     Task.open_for(
         log.contact,
         Task.Kind.NEXT_STEP,

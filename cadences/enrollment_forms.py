@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django import forms
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
+from cadences import promise
 from cadences.firm_day import FirmDay
-from cadences.models import Cadence, Enrollment, Task
+from cadences.models import Cadence, Enrollment, Hold, Task
 from contacts.forms.actions import Action, day_field, within_reason
-from contacts.models import Channel
+from contacts.models import Channel, Contact
 from contacts.models.stage import LEADS
 from leadflow.lib.ids import OneOf
 from leadflow.lib.lines import Line
@@ -18,6 +18,7 @@ from leadflow.lib.when import in_full
 
 # Suggested where somebody is away: over the next week.
 PAUSE = timedelta(days=7)
+WHY = [(Hold.Reason.BY_HAND.value, "We wait"), (Hold.Reason.WISH.value, "They asked for it")]
 CHANNELS = [(c.value, c.label) for c in Channel if c != Channel.SYSTEM]
 
 
@@ -46,8 +47,10 @@ class PauseForm(PlanAction):
 
     heading = "Pause the plan"
     submit = "Pause"
+    is_pictured = True
 
     until = day_field("Go on from", help_text="What is still to come moves by the days in between.")
+    reason = forms.ChoiceField(label="Why", choices=WHY, initial=Hold.Reason.BY_HAND, widget=forms.RadioSelect)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,32 +61,26 @@ class PauseForm(PlanAction):
 
     def carry_out(self, *, by, at):
         until = self.cleaned_data["until"]
-        self.enrollment.hold(until, at=at)
-        self.undo_url = reverse("resume_plan", args=[self.enrollment.pk])
+        self.enrollment.hold(until, reason=self.cleaned_data["reason"], at=at, by=by)
         return f"The plan pauses until {in_full(until)}."
 
 
-class StopForm(PlanAction):
-    """The plan ends; what comes instead is agreed here, so that nobody falls through (promise 12)."""
+class Instead(forms.Form):
+    """What comes instead, agreed here, so that nobody falls through (promise 12)."""
 
-    heading = "Stop the plan"
-    submit = "Stop the plan"
+    day: FirmDay
+    contact: Contact
 
     objective = Line(label="What comes instead", max_length=300, help_text="It becomes a task on that day.")
     channel = forms.ChoiceField(label="How", choices=CHANNELS, initial=Channel.PHONE)
     due_on = day_field("When")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["due_on"] = self.day.next_working_day
 
     def clean_due_on(self):
         if self.cleaned_data["due_on"] < self.day.today:
             raise forms.ValidationError("Choose today or a day to come.")
         return within_reason(self.cleaned_data["due_on"], today=self.day.today)
 
-    @transaction.atomic
-    def carry_out(self, *, by, at):
+    def open_instead(self, *, at) -> None:
         Task.open_for(
             self.contact,
             Task.Kind.BY_HAND,
@@ -92,6 +89,52 @@ class StopForm(PlanAction):
             channel=self.cleaned_data["channel"],
             objective=self.cleaned_data["objective"],
         )
+
+
+class CallOffForm(Instead, Action):
+    """A task is not done. Where it was the last thing, what comes instead is asked for."""
+
+    submit = "Drop the task"
+    is_pictured = True
+
+    reason = Line(label="Why", max_length=300)
+    field_order = ("reason", "objective", "channel", "due_on")
+
+    def __init__(self, *args, task: Task, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.task, self.day = task, FirmDay.at(timezone.now())
+        self.heading = f"Drop “{task}”"
+        self.initial["due_on"] = self.day.next_working_day
+        self.is_last = promise.is_last(task)
+        if not self.is_last:
+            for name in Instead.base_fields:
+                del self.fields[name]
+
+    def clean(self):
+        if not Task.objects.open().filter(pk=self.task.pk).exists():
+            raise forms.ValidationError("This task was ended meanwhile.")
+        return super().clean()
+
+    def carry_out(self, *, by, at):
+        if self.is_last:
+            self.open_instead(at=at)
+        promise.call_off(self.task, reason=self.cleaned_data["reason"], by=by, at=at)
+        return f"“{self.task}” is dropped."
+
+
+class StopForm(Instead, PlanAction):
+    """The plan ends; what comes instead is asked for."""
+
+    heading = "Stop the plan"
+    submit = "Stop the plan"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["due_on"] = self.day.next_working_day
+
+    @transaction.atomic
+    def carry_out(self, *, by, at):
+        self.open_instead(at=at)
         self.enrollment.stop(Enrollment.StopReason.BY_HAND, at=at)
         return "The plan is stopped. What comes instead is on the list of tasks."
 
@@ -103,7 +146,7 @@ class EnrollForm(Action):
     submit = "Start today"
     allowed = LEADS
 
-    cadence = OneOf(Cadence.objects.published(), label="Plan", empty_label=None)
+    cadence = OneOf(Cadence.objects.to_enter(), label="Plan", empty_label=None)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

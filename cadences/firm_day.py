@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import holidays
 
@@ -29,7 +29,7 @@ class FirmDay:
     def next_working_day(self) -> date:
         return self.calendar.next_working_day(self.today)
 
-    @property
+    @cached_property
     def last_working_day(self) -> date:
         return self.calendar.last_working_day(self.today)
 

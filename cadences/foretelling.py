@@ -5,14 +5,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
-from cadences import firing
-from cadences.firing import BESIDE, BLOCKING, Lane, Place
+from cadences import wishes
+from cadences.calendar import EXACT
+from cadences.firing import batches, upkeep
+from cadences.firing.lanes import BESIDE, BLOCKING, Lane, Place, after, has_no_room, is_due, steps_of
+from cadences.firing.skipping import reasons_to_skip
 from cadences.firm_day import FirmDay
+from cadences.limits import Limits, Room, waiting_for_room
 from cadences.models import Enrollment, Step, Task
+from cadences.starts import IN_ORDER
 from leadflow.accounts.models import User
+
+FIRST_DUE = Coalesce(Least("next_due_on", "side_due_on"), "next_due_on", "side_due_on")
 
 
 class Waits(TextChoices):
@@ -21,6 +42,8 @@ class Waits(TextChoices):
     CALL_BACK = "call_back", "On hold until the agreed call back is done"
     HELD = "held", "On hold"
     START = "start", "Begins later, so that not too many begin on one day"
+    WISH = "wish", "They want it on another day"
+    NO_ROOM = "no_room", "Waits for room, since the limit of the day is reached"
     OPEN_STEP = "open_step", "Waits for an open step of the plan"
     DAY_OFF = "day_off", "Its day is a day off"
     LATER = "later", "Its day is still to come"
@@ -30,11 +53,14 @@ class Waits(TextChoices):
 
 @dataclass(frozen=True)
 class Comes:
-    """A step that comes to somebody: it becomes a task, or is skipped for a reason."""
+    """A step whose day it is: it becomes a task, is skipped for a reason, or waits for room under a daily limit."""
 
     enrollment: Enrollment
     step: Step
     skipped: str = ""
+    no_room: str = ""
+    # The day on which they want it, where that is still to come.
+    wished_on: date | None = None
 
 
 @dataclass
@@ -46,6 +72,8 @@ class Foretold:
     skipped: Counter[str] = field(default_factory=Counter)
     # Why, with how many and the first day on which something comes.
     waiting: dict[str, tuple[int, date | None]] = field(default_factory=dict)
+    # Whose daily limit is reached, in words, with how many wait for room.
+    full: Counter[str] = field(default_factory=Counter)
     resumed: int = 0
     lapsed: int = 0
     revisited: int = 0
@@ -67,6 +95,7 @@ class Foretold:
                 why: {"number": number, "from": first and first.isoformat()}
                 for why, (number, first) in self.waiting.items()
             },
+            "full": dict(self.full),
         }
 
 
@@ -79,26 +108,45 @@ def foretell(now, *, rep: User | None = None) -> Foretold:
     told = Foretold(
         day.today,
         resumed=plans.hold_over(day.today).count(),
-        lapsed=firing.lapsing(day.today).filter(**theirs).count(),
-        revisited=firing.to_revisit(day.today).filter(**({"owner": rep} if rep else {})).count(),
+        lapsed=upkeep.lapsing(day.today).filter(**theirs).count(),
+        revisited=upkeep.to_revisit(day.today).filter(**({"owner": rep} if rep else {})).count(),
     )
+    wished: list[date] = []
     for comes in coming(plans, day):
         if comes.skipped:
             told.skipped[comes.skipped] += 1
+        elif comes.no_room:
+            told.full[comes.no_room] += 1
+        elif comes.wished_on:
+            wished.append(comes.wished_on)
         else:
             told.fired[comes.step.get_channel_display()] += 1
     rows = waiting(plans, day).order_by().values_list("waits").annotate(number=Count("pk"), first=Min("comes_on"))
     told.waiting = {why: (number, first) for why, number, first in rows.order_by("-number", "waits")}
+    if wished:
+        told.waiting[Waits.WISH] = (len(wished), min(wished))
+    if told.full:
+        waited = told.waiting.get(Waits.NO_ROOM, (0, None))[0]
+        told.waiting[Waits.NO_ROOM] = (waited + told.full.total(), day.calendar.next_working_day(day.last_working_day))
     return told
 
 
 def coming(plans: QuerySet[Enrollment], day: FirmDay) -> Iterator[Comes]:
-    """Every step of these plans that comes on that day, also those that come because one before them is skipped."""
+    """Every step of these plans whose day it is, also those that come because one before them is skipped."""
+    room = Room(Limits.current(), day)
     for rows in (plans.filter(_is_due(day)), plans.hold_over(day.today)):
-        last = 0
-        while batch := list(rows.filter(pk__gt=last).select_related("contact").order_by("pk")[: firing.BATCH]):
-            last = batch[-1].pk
-            yield from _coming_of(batch, day)
+        for batch in _in_turn(rows.select_related("contact"), room):
+            yield from _coming_of(batch, day, room)
+
+
+def _in_turn(plans: QuerySet[Enrollment], room: Room) -> Iterator[list[Enrollment]]:
+    """These a batch at a time; where there are limits, in the order in which they get room."""
+    order = [FIRST_DUE, *IN_ORDER] if room.limits else ["pk"]
+    ids = list(plans.order_by(*order).values_list("pk", flat=True))
+    for at in range(0, len(ids), batches.SIZE):
+        batch = ids[at : at + batches.SIZE]
+        found = {one.pk: one for one in plans.filter(pk__among=batch)}
+        yield [found[pk] for pk in batch if pk in found]
 
 
 def waiting(plans: QuerySet[Enrollment], day: FirmDay) -> QuerySet[Enrollment]:
@@ -114,11 +162,11 @@ def waiting(plans: QuerySet[Enrollment], day: FirmDay) -> QuerySet[Enrollment]:
         (held, ""),
         (Q(day_0__gt=day.today), Waits.START),
         (Exists(open_tasks.filter(enrollment=OuterRef("pk"), blocking=True)), Waits.OPEN_STEP),
+        (has_no_room(BLOCKING, day) | has_no_room(BESIDE, day), Waits.NO_ROOM),
         (Q(next_due_on__lte=day.today) | Q(side_due_on__lte=day.today), Waits.DAY_OFF),
         (in_a_lane, Waits.LATER),
         (Exists(open_tasks.filter(contact=OuterRef("contact"))), Waits.BESIDE),
     )
-    lanes = Coalesce(Least("next_due_on", "side_due_on"), "next_due_on", "side_due_on")
     return (
         plans.live()
         .annotate(
@@ -127,29 +175,49 @@ def waiting(plans: QuerySet[Enrollment], day: FirmDay) -> QuerySet[Enrollment]:
                 default=Value(Waits.OVER),
                 output_field=CharField(),
             ),
-            comes_on=Case(When(running, then=lanes), default=F("held_until")),
+            comes_on=Case(
+                When(waits=Waits.NO_ROOM, then=Value(day.calendar.next_working_day(day.last_working_day))),
+                When(running, then=FIRST_DUE),
+                default=F("held_until"),
+                output_field=DateField(),
+            ),
         )
         .exclude(waits="")
     )
 
 
 def _is_due(day: FirmDay) -> Q:
-    return firing.is_due(BLOCKING, day) | firing.is_due(BESIDE, day)
+    return is_due(BLOCKING, day) | is_due(BESIDE, day)
 
 
-def _coming_of(batch: list[Enrollment], day: FirmDay) -> Iterator[Comes]:
+def _coming_of(batch: list[Enrollment], day: FirmDay, room: Room) -> Iterator[Comes]:
     for enrollment in batch:
         if enrollment.state == Enrollment.State.HELD:
             enrollment.end_hold(day)
     left = {enrollment.pk: enrollment for enrollment in batch}
-    steps = firing.steps_of({enrollment.version_id for enrollment in batch})
+    steps = steps_of({enrollment.version_id for enrollment in batch})
     by_id = {step.pk: step for version in steps.values() for step in version}
+    room.look_up(enrollment.contact.owner_id for enrollment in batch)
+    reached: dict[int, date] = {}
     for lane in (BLOCKING, BESIDE):
-        while due := _places(lane, left.values(), by_id, day):
-            skipped = firing.reasons_to_skip(lane, due, steps)
+        full = waiting_for_room(left, day, blocking=lane.blocking)
+        while due := _places(lane, [one for one in left.values() if one.pk not in full], by_id, day):
+            wished = wishes.days(lane, due, steps, day, reached=reached)
+            for pk in [pk for pk, on in wished.items() if on > day.last_working_day]:
+                full.add(pk)
+                yield Comes(left[pk], by_id[getattr(due.pop(pk), lane.step)], wished_on=wished[pk])
+            due = {pk: place._replace(due=wished.get(pk, place.due)) for pk, place in due.items()}
+            skipped = reasons_to_skip(lane, due, steps)
             for pk, place in due.items():
-                yield Comes(left[pk], by_id[getattr(place, lane.step)], skipped.get(pk, ""))
-                for name, value in firing.after(lane, day, place, steps[place.version], pk in skipped).items():
+                step, owner = by_id[getattr(place, lane.step)], left[pk].contact.owner_id
+                if pk not in skipped and not room.take(owner, step.channel):
+                    full.add(pk)
+                    yield Comes(left[pk], step, no_room=room.why_not(owner, step.channel))
+                    continue
+                if pk not in skipped and step.channel not in wishes.REACHES_NOBODY:
+                    reached[pk] = place.due
+                yield Comes(left[pk], step, skipped.get(pk, ""))
+                for name, value in after(lane, day, place, steps[place.version], pk in skipped).items():
                     setattr(left[pk], name, value)
 
 
@@ -158,11 +226,13 @@ def _places(lane: Lane, enrollments: Iterable[Enrollment], steps: dict[int, Step
     places = {}
     for one in enrollments:
         due = getattr(one, lane.due)
-        if due is None or due > day.last_working_day:
+        if due is None or due > day.today:
             continue
-        calendar = day.calendar_for(steps[getattr(one, f"{lane.step}_id")].channel, one.contact.country)
-        if calendar.is_working(day.last_working_day):
-            due = calendar.working_day_from(due)
+        step = steps[getattr(one, f"{lane.step}_id")]
+        calendar = day.calendar_for(step.channel, one.contact.country)
+        comes_on_a_day_off = due > day.last_working_day and step.day_rule == EXACT
+        if comes_on_a_day_off or (due <= day.last_working_day and calendar.is_working(day.last_working_day)):
+            due = due if comes_on_a_day_off else calendar.working_day_from(due)
             places[one.pk] = Place(
                 one.version_id, one.next_step_id, one.side_step_id, due, one.anchor_on, bool(one.responded_at)
             )

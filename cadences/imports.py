@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
 from django.dispatch import receiver
 
-from cadences.models import Enrollment, Task
+from cadences.models import Enrollment, Hold, Task
 from contacts import signals
 from contacts.importing.ledger import noted
 from contacts.models import UploadEffect
@@ -48,8 +47,8 @@ def what_was_worked(sender, scope, **kwargs) -> dict[str, QuerySet]:
     done = Q(closed_by__isnull=False, closed_at__gt=since) | Q(kind=Task.Kind.BY_HAND, created_at__gt=since)
     begun = Q(started_by__isnull=False, started_at__gt=since)
     stopped = Q(stop_reason=Enrollment.StopReason.BY_HAND, ended_at__gt=since)
-    # Nobody but a person puts a plan on hold.
-    paused = Q(held_on__gte=TruncDate("since"), state=Enrollment.State.HELD)
+    by_somebody = Hold.objects.filter(enrollment=OuterRef("pk"), by__isnull=False, at__gt=OuterRef("since"))
+    paused = Q(Exists(by_somebody), state=Enrollment.State.HELD)
     return {
         "A task was done, or given by hand, since": scope.who(Task.objects, done),
         "A task was put off since": scope.who(Task.objects, Q(snoozed_at__gt=since)),

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from cadences import promise
 from cadences.models import Enrollment, Task
 from contacts import signals
-from contacts.models import Contact
+from contacts.models import Contact, Touch
 from contacts.models.stage import LEADS, WORKED
 
 MERGED = "Merged with somebody who has it already"
@@ -37,5 +37,13 @@ def see_that_they_are_followed_up(sender, contact_ids, at, **kwargs):
     for contact in Contact.objects.filter(pk__in=contact_ids).order_by("pk"):
         tasks = contact.tasks.open().exclude(kind=Task.Kind.ANSWER_OR_LEAVE)
         tasks.exclude(rep=contact.owner_id).update(rep=contact.owner_id, version=F("version") + 1)
+        _hear_what_either_said(contact, at=at)
         if contact.stage in WORKED:
             promise.keep(contact, at=at)
+
+
+def _hear_what_either_said(contact: Contact, *, at) -> None:
+    """Whoever answered as the one waits for no answer in the plan of the other (rule 10)."""
+    for plan in contact.enrollments.live().filter(responded_at=None):
+        if Touch.objects.responses().filter(contact=contact, at__gte=plan.started_at).exists():
+            plan.respond(at=at)

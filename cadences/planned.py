@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cadences.calendar import days_lost, due_day
+from cadences import conditions
+from cadences.calendar import MIN_GAP, days_lost, due_day, timing
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import Step
 from cadences.models.task import Task
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cadences.models.enrollment import Enrollment
 
 # What is skipped at one stroke because they answered moves no day.
-MOVES = (Task.State.DONE, Task.State.SKIPPED)
+MOVES = (Task.State.DONE, Task.State.SKIPPED, Task.State.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class PlannedStep:
     # Of a step that Leadflow does by itself: whether its day has come.
     has_come: bool = False
     why: str = ""
+    # Of a step to come: why it will be left out, as things stand.
+    skips: str = ""
 
     @property
     def fate(self) -> str:
@@ -48,15 +51,32 @@ def last_done(steps: Iterable[Step], closed: dict[str, date | None]) -> Follows 
     return max(reversed(done), key=lambda one: one.done, default=None)
 
 
+def kept_apart(
+    anchor: date, ended: Task, ended_on: date, following: Step | None, steps: list[Step], day: FirmDay
+) -> date:
+    """From where the offsets count once a blocking step ends on a day that came before its plan was moved to these
+    steps: where they know no gap to it, the next keeps two days from it."""
+    if following is None or ended.step_id in {step.pk for step in steps}:
+        return anchor
+    if any(step.key == ended.step_key and step.day < following.day for step in steps):
+        return anchor
+    return max(anchor, day.calendar.working_day_from(ended_on + MIN_GAP) - timedelta(days=following.day))
+
+
 def plan_of(enrollment: "Enrollment", steps: list[Step], day: FirmDay) -> list[PlannedStep]:
     """Each step of the plan with its day, taking each open one as done on its day, or today where that is past."""
-    tasks = {task.step_key: task for task in enrollment.tasks.exclude(step_key="")}
+    # They ask models, and one of them asks here.
+    from cadences import limits, wishes
+
+    tasks = {task.step_key: task for task in enrollment.tasks.exclude(step_key="").select_related("step")}
     anchor, moved = _anchor(enrollment, steps, tasks, day)
     after = last_done(steps, Task.days_closed(tasks.values(), day))
-    if waiting := _open_blocking(steps, tasks):
-        first, is_open = waiting
-        after = Follows(first.name, first.day, max(is_open.due_on, day.today))
+    if is_open := _open_blocking(tasks.values()):
+        after = Follows(is_open.step.name, is_open.step.day, max(is_open.due_on, day.today))
+    no_room = limits.no_room_of(enrollment)
+    wish = wishes.of_those(type(enrollment).objects.filter(pk=enrollment.pk), day).get(enrollment.pk)
     lines = []
+    skips = _skips(enrollment, [step for step in steps if step.key not in tasks])
     for step in steps:
         if step.channel == Channel.SYSTEM:
             lines.append(PlannedStep(step, enrollment.day_0, has_come=enrollment.day_0 <= day.today))
@@ -68,9 +88,19 @@ def plan_of(enrollment: "Enrollment", steps: list[Step], day: FirmDay) -> list[P
             previous = after if step.blocking else None
             follows = {"previous_done": previous.done, "previous_offset": previous.offset} if previous else {}
             calendar = day.calendar_for(step.channel, enrollment.contact.country)
-            when = due_day(calendar, anchor, step.day, **follows)
-            why = why_then(calendar, enrollment.day_0, anchor, step.day, moved=moved, after=previous)
-            lines.append(PlannedStep(step, when, why=why))
+            when = due_day(calendar, anchor, step.day, **follows, **timing(step))
+            why = why_then(calendar, enrollment.day_0, anchor, step.day, moved=moved, after=previous, **timing(step))
+            if wish and (unwanted := wish.why_not(when, step.channel)):
+                why = "; ".join(filter(None, (why, f"{on(when)} is {unwanted}")))
+                when = wish.day_from(when, step.channel, calendar)
+            full = no_room.get(step.pk)
+            if full and full >= when:
+                why = "; ".join(filter(None, (why, limits.why_full(enrollment.contact.owner_id, step.channel, full))))
+                when = calendar.next_working_day(full)
+            closed = wishes.why_closed(enrollment.contact, step.channel)
+            lines.append(PlannedStep(step, when, why=why, skips=skips.get(step.key, "") or closed))
+            if wish and not lines[-1].skips:
+                wish = wish.reached(when, step.channel)
             # What moved the plan moved all that follows; it is said once.
             moved = []
             if step.blocking:
@@ -78,9 +108,18 @@ def plan_of(enrollment: "Enrollment", steps: list[Step], day: FirmDay) -> list[P
     return lines
 
 
-def _open_blocking(steps: list[Step], tasks: dict[str, Task]) -> tuple[Step, Task] | None:
-    waiting = ((step, tasks[step.key]) for step in steps if step.key in tasks)
-    return next(((step, task) for step, task in waiting if task.blocking and task.is_open), None)
+def _skips(enrollment: "Enrollment", steps: list[Step]) -> dict[str, str]:
+    """Which of these steps are not for them, and why, by key."""
+    asking = [step for step in steps if conditions.asks(step)]
+    if not asking or not enrollment.is_live:
+        return {}
+    [someone] = conditions.those_in(type(enrollment).objects.filter(pk=enrollment.pk)).values()
+    names = conditions.names_for(asking)
+    return {step.key: conditions.why_not(step, someone, names) for step in asking}
+
+
+def _open_blocking(tasks: Iterable[Task]) -> Task | None:
+    return next((task for task in tasks if task.blocking and task.is_open), None)
 
 
 def _anchor(enrollment: "Enrollment", steps, tasks: dict[str, Task], day: FirmDay) -> tuple[date, list[Moved]]:
@@ -91,14 +130,19 @@ def _anchor(enrollment: "Enrollment", steps, tasks: dict[str, Task], day: FirmDa
         pause = max(until - max(enrollment.held_on, enrollment.day_0), timedelta())
         anchor += pause
         moved.append(Moved(pause.days, f"on hold until {on(until)}"))
-    if waiting := _open_blocking(steps, tasks):
-        step, task = waiting
-        lost = days_lost(task.planned_on or task.due_on, max(task.due_on, day.today))
+    if task := _open_blocking(tasks.values()):
+        done = max(task.due_on, day.today)
+        lost = days_lost(task.planned_on or task.due_on, done)
         anchor += lost
         if task.due_on < day.today:
-            moved.append(Moved(lost.days, f"{step.name} is {in_days(lost.days)} late"))
+            moved.append(Moved(lost.days, f"{task.step.name} is {in_days(lost.days)} late"))
         elif lost:
-            moved.append(Moved(lost.days, f"{step.name} was put off by {in_days(lost.days)}"))
+            moved.append(Moved(lost.days, f"{task.step.name} was put off by {in_days(lost.days)}"))
+        to_come = (step for step in steps if step.channel != Channel.SYSTEM and step.key not in tasks)
+        following = next((step for step in to_come if step.blocking), None)
+        apart = kept_apart(anchor, task, done, following, steps, day)
+        moved.append(Moved((apart - anchor).days, f"two days after {task.step.name}"))
+        anchor = apart
     return anchor, [one for one in moved if one.days]
 
 
@@ -110,12 +154,16 @@ def _moved(enrollment: "Enrollment", steps: list[Step], tasks: dict[str, Task], 
         if task and task.blocking and task.state in MOVES and task.reason != Task.Skip.RESPONDED:
             late = _late(task, day)
             if late:
-                moved.append(Moved(late, f"{step.name} was done {in_days(late)} late"))
+                ended = "dropped" if task.state == Task.State.CANCELLED else "done"
+                moved.append(Moved(late, f"{step.name} was {ended} {in_days(late)} late"))
     rest = (enrollment.anchor_on - enrollment.day_0).days - sum(one.days for one in moved)
     if rest < 0:
         # Something was taken back: what is left is known, whose it was is not.
         return [Moved((enrollment.anchor_on - enrollment.day_0).days, "the plan was moved")]
-    return [*moved, Moved(rest, f"on hold for {in_days(rest)}")] if rest else moved
+    if rest:
+        why = f"on hold for {in_days(rest)}" if enrollment.holds.exists() else "the plan was changed"
+        moved.append(Moved(rest, why))
+    return moved
 
 
 def _late(task: Task, day: FirmDay) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadences.calendar import Calendar, due_day, on
+from cadences.calendar import NEXT, Calendar, due_day, least_gap, on
 
 DAY = timedelta(days=1)
 
@@ -27,14 +27,23 @@ class Follows:
 
 
 def why_then(
-    calendar: Calendar, day_0: date, anchor: date, offset: int, *, moved: Iterable[Moved] = (), after: Follows | None
+    calendar: Calendar,
+    day_0: date,
+    anchor: date,
+    offset: int,
+    *,
+    moved: Iterable[Moved] = (),
+    after: Follows | None,
+    rule: str = NEXT,
+    min_gap: int | None = None,
 ) -> str:
     """Why a step comes on the day that `due_day` gives it and not on day 0 plus its offset; empty where it does not
     differ. `moved` adds up to what lies between day 0 and the anchor, and is left out where it was said before; `after`
-    is given for blocking steps."""
+    is given for blocking steps; `rule` and `min_gap` are the step's."""
     follows = {"previous_done": after.done, "previous_offset": after.offset} if after else {}
-    day = due_day(calendar, anchor, offset, **follows)
-    planned, works_from = anchor + offset * DAY, calendar.working_day_from(anchor + offset * DAY)
+    day = due_day(calendar, anchor, offset, **follows, rule=rule, min_gap=min_gap)
+    planned = anchor + offset * DAY
+    works_from = calendar.by(rule, planned).working_day_from(planned)
     why = []
     if anchor != day_0:
         words = ", ".join(one.why for one in moved)
@@ -42,8 +51,8 @@ def why_then(
     if works_from != planned:
         why.append(calendar.why_off(planned))
     if after and day != works_from:
-        gap = min((offset - after.offset) * DAY, day - after.done)
-        why.append(f"at least {in_days(min(gap.days, 2))} after {after.name} on {on(after.done)}")
+        gap = min(least_gap(offset - after.offset, min_gap), day - after.done)
+        why.append(f"at least {in_days(gap.days)} after {after.name} on {on(after.done)}")
     return "; ".join(why)
 
 

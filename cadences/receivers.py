@@ -5,14 +5,14 @@ from datetime import timedelta
 from django.db.models import F, OuterRef, Subquery
 from django.dispatch import receiver
 
-from cadences import promise, starts
+from cadences import ending, entry, promise, starts
 from cadences.desk.queue import call_time
 from cadences.firm_day import FirmDay
-from cadences.models import Cadence, Enrollment, Task
+from cadences.models import Enrollment, Task
 from contacts import signals
 from contacts.models import MUTES, Channel, Contact, Stage, StageChange, Touch
 from contacts.models.stage import LEADS
-from leadflow.accounts.models import Firm, User
+from leadflow.accounts.models import Firm
 from leadflow.accounts.signals import person_left
 
 # As long as interactions count, where the firm has not agreed otherwise (rule 3).
@@ -31,7 +31,7 @@ STOPS = {
 
 @receiver(signals.stages_changed)
 def follow_the_stage(sender, changes, at, **kwargs):
-    """A new lead enters the default plan; a decision ends the plan and closes what is open."""
+    """A new lead enters the plan that takes them in; a decision ends the plan and closes what is open."""
     changes = [change for change in changes if change.cause != StageChange.Cause.UNDONE]
     _enroll_new_leads(changes, at)
     _call_who_asked([change.contact_id for change in changes if change.cause == StageChange.Cause.REQUEST], at)
@@ -51,7 +51,7 @@ def _enroll_new_leads(changes, at):
     known = {c.contact_id for c in changes if c.before in LEADS}
     contacts = list(Contact.objects.filter(pk__in=set(leads) - known).order_by("pk"))
     if contacts:
-        Enrollment.objects.enroll(contacts, Cadence.default().current, at=at)
+        entry.enter(contacts, entry.Occasion.NEW_LEAD, at=at)
 
 
 def _call_who_asked(contact_ids, at):
@@ -97,6 +97,8 @@ def hear_them(sender, touches, at, **kwargs):
         return
     found = Touch.objects.filter(pk__among=answers).select_related("contact", "asset")
     touches = [touch for touch in found if not _is_history(touch, at)]
+    asking = [touch.contact for touch in touches if touch.is_request and not touch.contact.is_closed]
+    entry.give_way(asking, entry.Occasion.REQUEST, at=at)
     contacts = {touch.contact_id for touch in touches}
     for enrollment in Enrollment.objects.live().filter(contact__in=contacts).select_related("contact", "version"):
         enrollment.respond(at=at)
@@ -136,7 +138,7 @@ def _ask_for_call(touch, at):
 def _let_decide(touch, at):
     """Who is off the lists, or must not be contacted, asked or answered all the same: a manager answers, or leaves it
     (rule 4)."""
-    decides = _who_decides(touch.contact)
+    decides = ending.who_decides(touch.contact)
     Task.open_for(
         touch.contact,
         Task.Kind.ANSWER_OR_LEAVE,
@@ -146,12 +148,6 @@ def _let_decide(touch, at):
         objective=touch.gist[:300] or touch.get_kind_display(),
         rep_id=decides and decides.pk,
     )
-
-
-def _who_decides(contact) -> User | None:
-    """A manager of the team; where there is none, an administrator."""
-    managers = User.objects.active().filter(role=User.Role.MANAGER, managed_teams=contact.team_id)
-    return managers.first() or User.objects.active().filter(role=User.Role.ADMINISTRATOR).first()
 
 
 def _ask_for_decision(touch, at):
@@ -190,7 +186,7 @@ def work_follows_the_owner(sender, contact_ids, at, **kwargs):
     """Waits for a sweep that is turning steps of these contacts into tasks of the owner before."""
     list(Enrollment.objects.live().filter(contact__in=contact_ids).order_by("pk").select_for_update(no_key=True))
     owner = Contact.objects.filter(pk=OuterRef("contact")).values("owner")[:1]
-    tasks = Task.objects.open().filter(contact__in=contact_ids).exclude(kind=Task.Kind.ANSWER_OR_LEAVE)
+    tasks = Task.objects.open().filter(contact__in=contact_ids).exclude(kind__in=Task.OF_MANAGERS)
     tasks.update(rep=Subquery(owner), version=F("version") + 1)
     starts.hand_over(contact_ids, at=at)
 

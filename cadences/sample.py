@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from cadences.calendar import AT_THEIR_PLACE, Calendar, due_day, on
+from cadences.calendar import AT_THEIR_PLACE, Calendar, due_day, on, timing
 from cadences.reasons import Follows, why_then
-
-DONE_BY_ITSELF = "system"
+from contacts.models import Channel
 
 
 class Planned(Protocol):
@@ -18,6 +17,8 @@ class Planned(Protocol):
     channel: str
     blocking: bool
     name: str
+    day_rule: str
+    min_gap: int | None
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,14 @@ def sample(steps: Iterable[Planned], start: date, calendar: Calendar, *, there: 
     lines: list[Line] = []
     before: Follows | None = None
     for step in steps:
-        if step.channel == DONE_BY_ITSELF:
+        if step.channel == Channel.SYSTEM:
             lines.append(Line(step, step.day, start))
             continue
         days = there if there and step.channel in AT_THEIR_PLACE else calendar
         after = before if step.blocking else None
         follows = {"previous_done": after.done, "previous_offset": after.offset} if after else {}
-        falls_on = due_day(days, start, step.day, **follows)
-        why = why_then(days, start, start, step.day, after=after)
+        falls_on = due_day(days, start, step.day, **follows, **timing(step))
+        why = why_then(days, start, start, step.day, after=after, **timing(step))
         lines.append(Line(step, step.day, falls_on, why and f"{why}, so {_then(falls_on, start, step.day)}"))
         if step.blocking:
             before = Follows(step.name, step.day, falls_on)

@@ -7,6 +7,7 @@ from django.db.models import Model, Q, QuerySet
 
 from cadences.models.contest import Contest
 from cadences.models.enrollment import Enrollment
+from cadences.models.hold import Hold
 from cadences.models.task import Task
 from contacts.judgement import Judgement
 from contacts.models import Contact, ContactPoint, StageChange, Suppression
@@ -18,6 +19,7 @@ PICTURED: dict[type[Model], Callable[[int], QuerySet]] = {
     ContactPoint: lambda pk: ContactPoint.objects.filter(contact=pk),
     Suppression: lambda pk: Suppression.objects.about(pk),
     Enrollment: lambda pk: Enrollment.objects.filter(contact=pk),
+    Hold: lambda pk: Hold.objects.filter(enrollment__contact=pk),
     Task: lambda pk: Task.objects.filter(contact=pk),
     Contest: lambda pk: Contest.objects.filter(completion__task__contact=pk),
 }

@@ -1,26 +1,30 @@
 """Who gets a lead (rule 6): the account's owner; else the rep whose own network it came from; else the reps of the
-contact's team in turn."""
+contact's team in turn, as far as they are there."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import cycle
 
 from contacts.models.company import Company
-from leadflow.accounts.models import Team, User
+from leadflow.accounts.models import Absence, Firm, Team, User
 
 
-def owners_for(contacts, *, prefer) -> dict[int, User]:
+def owners_for(contacts, *, prefer, at: datetime) -> dict[int, User]:
     """Choose an owner for each of these contacts: a mapping of contact ids to active reps.
 
-    `prefer` maps contact ids to the rep whose network they came from. Who is missing in the answer stays in the
-    pool of a team without an active rep. An account that had no owner gets one with its first lead, so that
-    colleagues who arrive together go to one rep. Call it inside a transaction.
+    `prefer` maps contact ids to the rep whose network they came from. Who is away today gets nothing in turn; who is
+    missing in the answer stays in the pool of a team of which nobody is there.
+
+    An account that had no owner gets one with its first lead, so that colleagues who arrive together go to one rep.
+    Call it inside a transaction.
     """
     accounts = Company.objects.filter(pk__among={c.company_id for c in contacts if c.company_id})
     owner_of = {account.pk: account.owner for account in accounts.select_related("owner") if is_rep(account.owner)}
     shares = Shares(owner_of, prefer)
     waiting = shares.settle(contacts)
+    away = Absence.reps_away(Firm.current().day_of(at)) if waiting else frozenset()
     for team in Team.objects.select_for_update().filter(pk__in=waiting).order_by("pk"):
-        team.last_served = shares.deal(waiting[team.pk], team.reps_in_turn()) or team.last_served
+        team.last_served = shares.deal(waiting[team.pk], team.reps_in_turn(away=away)) or team.last_served
         team.save(update_fields=["last_served"])
     companies: dict[User, list[int]] = {}
     for company, rep in shares.newly_owned.items():

@@ -35,6 +35,9 @@ all_judged_anew = Signal()
 # contact_ids, channel ("" for all), at: they must not be contacted any more
 contacts_suppressed = Signal()
 
+# contact_ids, at: they want to be contacted in a certain way
+wishes_told = Signal()
+
 # contact_ids, at: another rep or team has them now
 owners_changed = Signal()
 

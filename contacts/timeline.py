@@ -1,8 +1,10 @@
 """What happened to somebody, or at a whole firm, in one order of time: touches, stages, and what other apps add."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -39,6 +41,11 @@ class Entry:
     voided: bool = False
 
     @property
+    def place(self) -> tuple[float, str, int]:
+        """Where it stands: the newer, the smaller."""
+        return _place(self.at, self.source, self.pk)
+
+    @property
     def cursor(self) -> str:
         return _cursor(self.at, self.source, self.pk)
 
@@ -66,6 +73,18 @@ class Window:
             rows = rows.filter(older)
         return rows.order_by(f"-{at}", f"-{pk}")[: self.limit]
 
+    def of_any(self, rows: QuerySet, moments: Mapping[str, str]) -> QuerySet:
+        """The rows of several sources, each with its own moment of a row: those of which one may belong to it."""
+        fitting = [
+            Q(pk__in=self.of(rows.filter(**{f"{at}__isnull": False}), source, at=at).values("pk"))
+            for source, at in moments.items()
+        ]
+        return rows.filter(reduce(or_, fitting))
+
+    def takes(self, entry: Entry) -> bool:
+        """Whether an entry is older than the cursor."""
+        return self.cursor is None or entry.place > _place(*self.cursor)
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -86,9 +105,7 @@ def of(contacts: QuerySet[Contact], *, show: str = "all", cursor: str = "", size
         found += _stages(ids, window)
         for _, entries in signals.timeline_asked.send(Contact, contact_ids=ids, window=window):
             found += entries
-    found.sort(key=lambda entry: entry.pk, reverse=True)
-    found.sort(key=lambda entry: entry.source)
-    found.sort(key=lambda entry: entry.at, reverse=True)
+    found = sorted(filter(window.takes, found), key=lambda entry: entry.place)
     return Timeline(found[:size], found[size - 1].cursor if len(found) > size else "")
 
 
@@ -97,6 +114,10 @@ def address_of(touch: Touch) -> str:
     cursor = _cursor(touch.at, "touch", touch.pk + 1)
     page = reverse("contact", args=[touch.contact_id])
     return f"{page}?{urlencode({'before': cursor})}#touch-{touch.pk}"
+
+
+def _place(at: datetime, source: str, pk: int) -> tuple[float, str, int]:
+    return -at.timestamp(), source, -pk
 
 
 def _cursor(at: datetime, source: str, pk: int) -> str:

@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3500},
     },
     "forget": {"task": "contacts.tasks.forget", "schedule": 3600.0, "options": {"expires": 3500}},
+    "keep-forecast": {"task": "leadflow.forecast.tasks.keep_forecast", "schedule": 60.0, "options": {"expires": 55}},
     "look-who-slips": {"task": "leadflow.reports.tasks.look_who_slips", "schedule": 60.0, "options": {"expires": 55}},
     "recount": {"task": "leadflow.reports.tasks.recount", "schedule": 60.0, "options": {"expires": 55}},
 }
@@ -227,7 +228,18 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-EMAIL_BACKEND = env.text("LEADFLOW_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+MAIL_SERVER = env.mail_server("LEADFLOW_MAIL_URL")
+EMAIL_BACKEND = env.text(
+    "LEADFLOW_EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'console'}.EmailBackend"
+)
+if MAIL_SERVER:
+    EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.tls_at_once, MAIL_SERVER.starttls
+# A server that does not answer may hold up the others for so many seconds.
+EMAIL_TIMEOUT = 20
+# Mails have no request to take it from, and a request could be made up.
+BASE_URL = env.address("LEADFLOW_URL")
 DEFAULT_FROM_EMAIL = env.text("LEADFLOW_MAIL_FROM", "leadflow@localhost")
 
 CONTENT_SECURITY_POLICY = {

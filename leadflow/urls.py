@@ -11,3 +11,5 @@ urlpatterns = [
     path("", include("leadflow.ops.urls")),
     path("account/", include("allauth.urls")),
 ]
+
+handler500 = "leadflow.ops.trouble.failed"

@@ -28,6 +28,8 @@ class Fit:
     persona: str = ""
     reasons: list[str] = field(default_factory=list)
     wishes: int = 0
+    # The id of that persona where it is a match.
+    persona_id: int | None = None
 
 
 class Finding(NamedTuple):
@@ -57,7 +59,8 @@ def judge(persona, profile: Profile) -> Fit:
     verdicts = [each.verdict for each in found if each.criterion not in persona.wished]
     overall = worst(verdicts)
     wishes = sum(each.verdict == MATCH for each in found if each.criterion in persona.wished)
-    return Fit(overall, persona.name, [each.reason for each in found], wishes)
+    reasons = [each.reason for each in found]
+    return Fit(overall, persona.name, reasons, wishes, persona.pk if overall == MATCH else None)
 
 
 def worst(verdicts) -> str:

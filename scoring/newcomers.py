@@ -9,7 +9,7 @@ from contacts.importing.newcomers import Newcomer
 from contacts.judgement import Judgement
 from contacts.models import Persona, Stage
 from leadflow.accounts.models import Firm
-from scoring.fit import Profile, fit
+from scoring.fit import Fit, Profile, fit
 from scoring.interest import Interaction, Interest, interest
 from scoring.models import LeadDefinition
 from scoring.promotion import profile_of
@@ -23,6 +23,7 @@ class Name(NamedTuple):
     """Somebody new, as `next_stage` asks about them. They are nothing yet, so when they asked makes no difference."""
 
     fit: str
+    persona_id: int | None
     flags: tuple[str, ...]
     stage: str = Stage.NAME
     stage_since: datetime | None = None
@@ -39,12 +40,13 @@ def judge(newcomers: Iterable[Newcomer], *, at: datetime) -> dict[int, Judgement
         return interest(definition, [Interaction(*one, at) for one in did], today)
 
     @cache
-    def fit_of(profile: Profile) -> str:
-        return fit(personas, profile).verdict
+    def fit_of(profile: Profile) -> Fit:
+        return fit(personas, profile)
 
     @cache
     def case(did: Deeds, profile: Profile, flags: tuple[str, ...]) -> Judgement | None:
-        name, known = Name(fit_of(profile), flags), interest_in(did)
+        fits, known = fit_of(profile), interest_in(did)
+        name = Name(fits.verdict, fits.persona_id, flags)
         return judgement(definition, name, known) if next_stage(definition, name, known) is None else None
 
     found = {}

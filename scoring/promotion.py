@@ -34,6 +34,7 @@ class Judged:
     stage_since: datetime | None
     interest: int
     fit: str
+    persona_id: int | None
     short_of_lead: int | None
     short_of_ready: int | None
     passed_over_by: int | None
@@ -50,7 +51,7 @@ class Judged:
     @property
     def kept(self) -> Judgement:
         """What was found last time."""
-        return Judgement(self.interest, self.fit, self.short_of_lead, self.short_of_ready)
+        return Judgement(self.interest, self.fit, self.short_of_lead, self.short_of_ready, self.persona_id)
 
 
 class Account(NamedTuple):
@@ -78,11 +79,12 @@ def evaluate(contact_ids, *, at, by_new_rules=False) -> int:
     found = interests(definition, [c.pk for c in contacts], at=at)
     personas = list(Persona.objects.filter(active=True))
     # Many have the same job at firms that are alike.
-    fit_of = cache(lambda profile: fit(personas, profile).verdict)
+    fit_of = cache(lambda profile: fit(personas, profile))
     moves, judged, passed_over, qualify = defaultdict(list), [], [], []
     for contact in contacts:
         interest, before = found.get(contact.pk, NONE), contact.kept
-        contact.fit = fit_of(profile_of(contact, accounts.get(contact.company_id)))
+        fits = fit_of(profile_of(contact, accounts.get(contact.company_id)))
+        contact.fit, contact.persona_id = fits.verdict, fits.persona_id
         if (now := judgement(definition, contact, interest)) != before:
             judged.append((contact.pk, *now))
         if move := next_stage(definition, contact, interest):

@@ -1,5 +1,5 @@
 """Where somebody stands by a definition, and how far from the next stage (rules 2 to 5). Pure: what is found of a
-contact is given, who has `stage`, `stage_since`, `fit` and `flags`."""
+contact is given, who has `stage`, `stage_since`, `fit`, `persona_id` and `flags`."""
 
 from contacts.judgement import Judgement
 from contacts.models import Stage, StageChange
@@ -42,8 +42,8 @@ def makes_a_lead(definition, contact, interest: Interest) -> bool:
 def judgement(definition, contact, interest: Interest) -> Judgement:
     """What is kept of it with a contact."""
     if held_back(definition, contact):
-        return Judgement(interest.distinct, contact.fit)
+        return Judgement(interest.distinct, contact.fit, persona_id=contact.persona_id)
     of_lead = definition.lead_interactions - interest.distinct
     of_ready = max(definition.ready_interactions - interest.distinct, definition.ready_kinds - interest.kinds)
     # Whoever has enough and is not there yet comes by whatever is new.
-    return Judgement(interest.distinct, contact.fit, max(of_lead, 1), max(of_ready, 1))
+    return Judgement(interest.distinct, contact.fit, max(of_lead, 1), max(of_ready, 1), contact.persona_id)

@@ -106,6 +106,7 @@ ROUTES = {
     "add_note": Route(get=SEEING, post=SEEING, of=contact),
     "add_point": Route(get=SEEING, post=SEEING, of=contact),
     "suppress": Route(get=SEEING, post=SEEING, of=contact),
+    "wish": Route(get=SEEING, post=SEEING, of=contact),
     "set_revisit": Route(get=WORKING, post=WORKING, of=contact),
     "make_lead": Route(get=WORKING, post=WORKING, of=contact),
     "disqualify": Route(get=WORKING, post=WORKING, of=contact),
@@ -133,6 +134,9 @@ ROUTES = {
     "pause_plan": Route(get=WORKING, post=WORKING, of=lambda world: [world.enrollment.pk]),
     "resume_plan": Route(get=NOBODY, post=WORKING, of=lambda world: [world.enrollment.pk]),
     "stop_plan": Route(get=WORKING, post=WORKING, of=lambda world: [world.enrollment.pk]),
+    "out_of_office": Route(get=WORKING, post=WORKING, of=contact),
+    "cancel_task": Route(get=WORKING, post=WORKING, of=task),
+    "out_from_card": Route(get=NOBODY, post=WORKING, of=task),
     "start_plan_now": Route(get=NOBODY, post=WORKING, of=lambda world: [world.enrollment.pk]),
     "waiting_of_list": Route(get=UPLOADING, post=NOBODY, of=upload),
     # The lead definition
@@ -177,6 +181,19 @@ ROUTES = {
     "plan_list": Route(get=EVERYBODY, post=NOBODY),
     "cadence": Route(get=EVERYBODY, post=NOBODY, of=cadence),
     "cadence_version": Route(get=EVERYBODY, post=NOBODY, of=lambda world: [world.cadence.pk, 1]),
+    "plan_new": Route(get=MANAGERS, post=MANAGERS),
+    "plan_from_file": Route(get=NOBODY, post=MANAGERS),
+    "plan_name": Route(get=MANAGERS, post=MANAGERS, of=cadence),
+    "plan_file": Route(get=EVERYBODY, post=NOBODY, of=cadence),
+    "discard_plan": Route(get=NOBODY, post=MANAGERS, of=cadence),
+    "plan_entry": Route(get=MANAGERS, post=MANAGERS, of=lambda world: [world.other_plan.pk]),
+    "everybody_else": Route(get=MANAGERS, post=NOBODY),
+    "take_everybody_else": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.other_plan.pk, world.cadence.pk]),
+    "move_plan": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.other_plan.pk, "down"]),
+    "retire_plan": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.other_plan.pk]),
+    "revive_plan": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.other_plan.pk]),
+    "plan_after": Route(get=MANAGERS, post=MANAGERS, of=cadence),
+    "undo_plan_setting": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.cadence.pk, world.cadence.edition]),
     "begin_plan_draft": Route(get=NOBODY, post=MANAGERS, of=cadence),
     "plan_draft": Route(get=MANAGERS, post=NOBODY, of=cadence),
     "reset_plan_draft": Route(get=NOBODY, post=MANAGERS, of=cadence),
@@ -189,6 +206,15 @@ ROUTES = {
     "copy_step": Route(get=NOBODY, post=MANAGERS, of=step),
     "remove_step": Route(get=NOBODY, post=MANAGERS, of=step),
     "move_step": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.cadence.pk, "first-call", "later"]),
+    "second_wording": Route(get=MANAGERS, post=MANAGERS, of=step),
+    "keep_wording": Route(get=NOBODY, post=MANAGERS, of=lambda world: [world.cadence.pk, "first-call", "A"]),
+    # What comes to whom, and how much on one day
+    "weeks": Route(get=WORKERS, post=NOBODY),
+    "weeks_day": Route(
+        get={OWNER, *LEADING}, post=NOBODY, of=lambda world: [f"rep-{world.people[OWNER].pk}", str(now().date())]
+    ),
+    "daily_limits": Route(get=ADMINS, post=ADMINS),
+    "rep_limits": Route(get=LEADING, post=LEADING, of=lambda world: [world.people[OWNER].pk]),
     # Why leads are not accepted
     "reject_reasons": Route(get=MANAGERS, post=NOBODY),
     "add_reject_reason": Route(get=NOBODY, post=MANAGERS),
@@ -241,6 +267,7 @@ ROUTES = {
     "tasks": Route(get=MANAGERS, post=NOBODY),
     "steps": Route(get=MANAGERS, post=NOBODY),
     "step_tasks": Route(get=MANAGERS, post=NOBODY),
+    "decided": Route(get=MANAGERS, post=NOBODY),
     "leads_given": Route(get=MANAGERS, post=NOBODY),
     "leads_waiting": Route(get=MANAGERS, post=NOBODY),
     "requests": Route(get=MANAGERS, post=NOBODY),
@@ -277,6 +304,7 @@ ROUTES = {
     "remove_day_off": Route(get=NOBODY, post=ADMINS, of=lambda world: [world.day_off.pk]),
     "styleguide": Route(get=ADMINS, post=ADMINS),
     "health": Route(get=ADMINS, post=NOBODY),
+    "health_sign": Route(get=ADMINS, post=NOBODY),
     "health_check": Route(get=THE_WORLD, post=NOBODY),
     # Without a demo firm its door is no door.
     "demo_progress": Route(get=THE_WORLD, post=NOBODY),
@@ -325,8 +353,10 @@ def make_world() -> SimpleNamespace:
     rejections = [log_outcome(make_contact(owner=owner, stage="lead"), "rejected", reason="Junk") for _ in range(2)]
     plan = Cadence.default()
     plan.begin_draft().edit(lambda steps: plans.move(steps, "post-card", 1))
+    plan.lead_on(Cadence.Then.NURTURE, days=90)
     return SimpleNamespace(
         cadence=plan,
+        other_plan=Cadence.begin("Former leads", plan.current.plan),
         rejection=rejections[0],
         contest=contesting.contest(rejections[1], why="They wrote to us.", by=people[MARKETING], at=NOON),
         given_up=given_up,

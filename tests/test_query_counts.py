@@ -31,7 +31,8 @@ USUAL = 12
 # Pages that show more than one thing.
 MORE = {
     "dashboard": 45,
-    "contact": 16,
+    "contact": 17,
+    "company": 13,
     "work_task": 21,
     "work": 20,
     "health": 14,
@@ -39,8 +40,11 @@ MORE = {
     "late": 14,
     "day_of_rep": 14,
     "rejected": 22,
+    "cadence": 13,
     "publish_plan": 15,
-    "steps": 13,
+    "steps": 14,
+    "weeks": 19,
+    "weeks_day": 19,
 }
 PAGES = [name for name, route in ROUTES.items() if route.get and name not in {"home", "styleguide"}]
 
@@ -73,7 +77,7 @@ def test_a_page_asks_the_same_questions_however_much_there_is(client, name):
 
     def questions():
         with CaptureQueriesContext(connection) as asked:
-            assert client.get(address).status_code in (200, 302)
+            assert client.get(address).status_code in (200, 204, 302)
         return [query["sql"] for query in asked]
 
     grow(world, 2)

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import quote
 
+from cadences import holds
 from cadences.absences import Away
+from cadences.conditions import ANSWERED
 from cadences.desk import queue
 from cadences.desk.offers import Offer, offers_for
 from cadences.desk.then import Then, then
@@ -231,12 +233,12 @@ class Card:
 
     @cached_property
     def subject(self) -> Text:
-        return compose.render_line(self.task.step.subject if self.task.step else "", self.values)
+        return compose.render_line(self.task.wording.subject if self.task.step else "", self.values)
 
     @cached_property
     def body(self) -> Text:
         """The script, or what is written to them."""
-        text = self.task.step.body if self.task.step else SCRIPTS.get(self.task.kind, "")
+        text = self.task.wording.body if self.task.step else SCRIPTS.get(self.task.kind, "")
         return compose.render(text, self.values)
 
     @cached_property
@@ -263,6 +265,14 @@ class Card:
     @property
     def can_dial(self) -> bool:
         return bool(self.is_call and self.number and not self.contact.closed_to(self.task.channel))
+
+    @property
+    def is_closed_to_calls(self) -> bool:
+        return self.contact.closed_to(Channel.PHONE)
+
+    @property
+    def is_closed_to_mail(self) -> bool:
+        return self.contact.closed_to(Channel.EMAIL)
 
     @cached_property
     def enrollment(self) -> Enrollment | None:
@@ -326,17 +336,48 @@ class Card:
         task = self.task
         if task.is_open:
             return ""
+        if task.closed_by is None:
+            return f"{task.get_state_display()}: {self._what_happened}"
         ended = f"{task.outcome}" if task.outcome else f"{task.get_state_display().lower()}: {task.reason}"
         ago = span((self.at - task.closed_at).total_seconds())
-        if task.closed_by is None:
-            return f"This task was closed {ago} ago: {ended}."
         who = "You" if task.closed_by == self.viewer else task.closed_by.first_name
         return f"{who} logged this {ago} ago: {ended.lower()}."
+
+    @property
+    def void_since(self) -> datetime | None:
+        """When it happened that ended the task though nobody logged it: their answer, or else its end."""
+        if self.task.is_open or self.task.closed_by:
+            return None
+        return self._answer.at if self._answer else self.task.closed_at
+
+    @property
+    def _what_happened(self) -> str:
+        if self._answer:
+            return holds.SAID.get(Touch.Kind(self._answer.kind), "spoke with us")
+        return self.task.reason[:1].lower() + self.task.reason[1:] or "nobody did it in time"
+
+    @cached_property
+    def _answer(self) -> Touch | None:
+        """The answer for which a step was skipped."""
+        waited_for_none = self.task.reason == Task.Skip.RESPONDED or self.task.reason.startswith(ANSWERED)
+        if self.task.state != Task.State.SKIPPED or not waited_for_none:
+            return None
+        return self.contact.touches.responses().filter(at__lte=self.task.closed_at).first()
 
     @property
     def is_closed_to_us(self) -> bool:
         """They asked not to be contacted this way, since the task was made."""
         return self.contact.closed_to(self.task.channel) or self.contact.stage == Stage.DO_NOT_CONTACT
+
+    @property
+    def can_be_out(self) -> bool:
+        """Whether their being out of office puts this task off."""
+        return self.task.is_open and self.task.kind not in (Task.Kind.MEETING, *Task.OF_MANAGERS)
+
+    @cached_property
+    def on_hold(self) -> str:
+        """“On hold until Tuesday 8 December: out of office”."""
+        return holds.told(self.enrollment) if self.enrollment else ""
 
     @property
     def reaches_out(self) -> bool:

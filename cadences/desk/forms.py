@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 from django import forms
 from django.db import transaction
 
+from cadences.calendar import on
 from cadences.desk.card import Card
 from cadences.desk.findings import CardForm, card_form
 from cadences.desk.panels import PANELS, Panel, day_field
 from cadences.desk.widgets import Keyed
 from cadences.effects import Said
-from cadences.models import Completion, Outcome
+from cadences.models import Completion, Outcome, Task
 from contacts.forms.actions import within_reason
 from contacts.models import Channel, Contact, Touch
 
@@ -24,6 +25,8 @@ ANSWERS = [
     (Channel.TEXT, "By text message"),
     (Channel.OTHER, "Some other way"),
 ]
+# What to do with a task that is not to be put off, where its card offers it.
+INSTEAD = (Touch.Outcome.CALL_BACK, Touch.Outcome.NOT_NOW, Touch.Outcome.SKIPPED, Touch.Outcome.DONE)
 NONE_CHOSEN = "Choose one of the outcomes below."
 TOO_LONG = f"A note may have {LONGEST_NOTE} letters. Keep the longer text elsewhere, and its gist here."
 
@@ -143,7 +146,7 @@ class NoteForm(forms.Form):
 
 
 class SnoozeForm(NoteForm):
-    """Put off to another day; what was noted meanwhile is kept."""
+    """Put off to another day, as often and as far as the firm allows; what was noted meanwhile is kept."""
 
     until = day_field("Until")
 
@@ -157,16 +160,39 @@ class SnoozeForm(NoteForm):
             ("Next week", day.in_days(7 - day.today.weekday())),
         ]
         # Before a weekend several fall on one day: its first name will do.
-        self.choices = sorted({until: words for words, until in reversed(offers)}.items())
+        self.last_day = Task.last_day_to_wait(day)
+        found = {until: words for words, until in reversed(offers) if until <= self.last_day}
+        self.choices = [] if self.too_often else sorted(found.items())
+
+    @property
+    def too_often(self) -> str:
+        """Why it cannot be put off any more, and what to do instead; empty while it can."""
+        times, most = self.card.task.snoozes, self.card.day.firm.put_off_times
+        if times < most:
+            return ""
+        was = f"This was put off {times} time{'s' if times > 1 else ''} already" if times else "Tasks are not put off"
+        return f"{was}. {self._instead}"
+
+    @property
+    def _instead(self) -> str:
+        labels = {offer.effect: f"“{offer.label}”" for offer in self.card.offers}
+        ways = [labels[effect] for effect in INSTEAD if effect in labels]
+        return f"Log {', '.join(ways[:-1])}{' or ' if ways[:-1] else ''}{ways[-1]} instead." if ways else ""
 
     def clean_until(self):
-        if self.cleaned_data["until"] <= self.card.today:
+        until, day = self.cleaned_data["until"], self.card.day
+        if self.too_often:
+            raise forms.ValidationError(self.too_often)
+        if until <= day.today:
             raise forms.ValidationError("Choose a day after today.")
-        return within_reason(self.cleaned_data["until"], today=self.card.today)
+        if within_reason(until, today=day.today) > self.last_day:
+            raise forms.ValidationError(f"Choose a day up to {on(self.last_day)}. {self._instead}")
+        return until
 
     @transaction.atomic
     def save(self, *, by, at) -> dict:
-        """Put it off. Returns what `Task.unsnooze` needs to take it back."""
+        """Put it off. Returns what `Task.unsnooze` needs to take it back. Raises Task.TooOften where somebody put it
+        off for the last time meanwhile."""
         task = self.card.task
         moments = {"not_before": _iso(task.not_before), "snoozed_at": _iso(task.snoozed_at)}
         before = {"task": task.pk, "due_on": task.due_on.isoformat(), **moments}

@@ -19,12 +19,18 @@ WRITE = {
 }
 FIND = {"Done": (Effect.DONE, Effect.SKIPPED), "Not this way": (Effect.WRONG_PERSON,)}
 ANSWER = {"Done": (Effect.DONE, Effect.SKIPPED)}
+DECIDE = {"They stay leads": (Effect.DONE,), "They do not": (Effect.NOT_NOW, Effect.NOT_INTERESTED)}
 MEET = {
     "The meeting": (Effect.HELD, Effect.NO_SHOW, Effect.MOVED),
     "They decided": (Effect.NOT_NOW, Effect.NOT_INTERESTED, Effect.DO_NOT_CONTACT),
 }
 
-BY_KIND = {Task.Kind.MEETING: MEET, Task.Kind.MEND: FIND, Task.Kind.ANSWER_OR_LEAVE: ANSWER}
+BY_KIND = {
+    Task.Kind.MEETING: MEET,
+    Task.Kind.MEND: FIND,
+    Task.Kind.ANSWER_OR_LEAVE: ANSWER,
+    Task.Kind.WHAT_NEXT: DECIDE,
+}
 BY_CHANNEL = {Channel.PHONE: CALL, Channel.VIDEO: CALL, Channel.RESEARCH: FIND}
 # What was asked of somebody who is not called is answered in writing.
 ASKING = (Task.Kind.REQUEST, Task.Kind.CALL_BACK, Task.Kind.DECISION, Task.Kind.REVISIT, Task.Kind.NEXT_STEP)
@@ -104,6 +110,8 @@ def _label(outcome: Outcome, task: Task) -> str:
     if outcome.effect == Effect.DONE:
         if task.kind == Task.Kind.ANSWER_OR_LEAVE:
             return "Answered"
+        if task.kind == Task.Kind.WHAT_NEXT:
+            return "Follow up again"
         return DONE_WORDS.get(Channel(task.channel), "Done")
     if outcome.effect == Effect.SKIPPED and task.kind == Task.Kind.ANSWER_OR_LEAVE:
         return "Leave"

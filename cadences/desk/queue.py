@@ -34,6 +34,7 @@ READ = (
     "channel",
     "not_before",
     "redials",
+    "step__from_hour",
     "number",
     "contact__time_zone",
     "contact__country",
@@ -66,9 +67,9 @@ class Queue:
         while self.is_full and all(entry.opens_at for entry in again + rest):
             read = len(again) + len(rest)
             page = rows[read : read + LIMIT]
-            for pk, kind, group, channel, not_before, redials, number, zone, country in page:
+            for pk, kind, group, channel, not_before, redials, from_hour, number, zone, country in page:
                 place = Place.of(time_zone=zone, phone=number or "", country=country, home=day.firm.time_zone)
-                opens_at = when_it_opens(kind, channel, not_before, place, at=at, firm=day.firm)
+                opens_at = when_it_opens(kind, channel, not_before, place, at=at, firm=day.firm, from_hour=from_hour)
                 (again if redials else rest).append(Entry(pk, _group(group), place, opens_at))
             # Whether there may be more than we looked at.
             self.is_full = len(page) == LIMIT
@@ -91,16 +92,29 @@ class Queue:
         return next(iter(self.ready), None)
 
 
-def when_it_opens(kind, channel, not_before, place: Place, *, at: datetime, firm: Firm) -> datetime | None:
+def when_it_opens(
+    kind, channel, not_before, place: Place, *, at: datetime, firm: Firm, from_hour: int | None = None
+) -> datetime | None:
     """The moment from which a task can be done; None for now.
 
     What was agreed for a time is done then, at any hour. Any other call waits for the hours at the contact's place;
-    where these never agree on all clocks they may have, the hour is the rep's to choose.
+    where these never agree on all clocks they may have, the hour is the rep's to choose. A step may wait for an hour
+    of the day at their place; a call for one after the hours for calls does not.
     """
     opens_at = max(at, not_before or at)
-    if channel in CALLS and not is_agreed(kind, not_before):
-        opens_at = place.opens_at(opens_at, hours(firm)) or opens_at
+    if not is_agreed(kind, not_before) and (window := _window(channel, from_hour, firm)):
+        opens_at = place.opens_at(opens_at, window) or opens_at
     return opens_at if opens_at > at else None
+
+
+def _window(channel, from_hour: int | None, firm: Firm) -> tuple[time, time] | None:
+    """Between which hours of the day at their place something is done; None: at any."""
+    if channel not in CALLS:
+        return None if from_hour is None else (time(from_hour), time.max)
+    begins, ends = hours(firm)
+    if from_hour is not None and time(from_hour) < ends:
+        begins = max(begins, time(from_hour))
+    return begins, ends
 
 
 def is_agreed(kind, not_before: datetime | None) -> bool:

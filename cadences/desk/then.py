@@ -4,7 +4,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadences import promise
+from cadences import ending, promise
 from cadences.calendar import days_lost
 from cadences.effects import RETRY_DAYS, comes_again
 from cadences.firm_day import FirmDay
@@ -30,7 +30,8 @@ def then(task: Task, enrollment: Enrollment | None, *, day: FirmDay, steps: list
         return Then("again", day.in_days(RETRY_DAYS))
     if enrollment is None:
         if task.contact.stage in LEADS:
-            return Then(f"the {promise.plan_for(task.contact)} begins", day.next_working_day)
+            plan = promise.plan_after(task.contact, task, at=day.bounds[0])
+            return Then(f"“{plan}” begins", day.next_working_day)
         return Then("nothing planned")
     if enrollment.state == Enrollment.State.HELD and task.kind != Task.Kind.CALL_BACK:
         return Then("the plan goes on", enrollment.held_until)
@@ -38,7 +39,7 @@ def then(task: Task, enrollment: Enrollment | None, *, day: FirmDay, steps: list
     if next_step is None and enrollment.responded_at:
         return Then("the decision is asked for", day.next_working_day)
     if next_step is None:
-        return Then("end of the plan, back", day.in_days(day.firm.revisit_days))
+        return Then(*ending.in_short(enrollment.version.cadence, day))
     return Then(next_step.name[:1].lower() + next_step.name[1:], due)
 
 

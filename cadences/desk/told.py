@@ -38,4 +38,4 @@ def told(outcome, said: Said, *, name: str, zone: ZoneInfo, today: date, style: 
 def _stopped(said: Said, name: str) -> str:
     if said.channel:
         return f"Nothing reaches {name} by {Channel(said.channel).label.lower()} any more."
-    return f"Noted how {name} wants to be contacted." if said.wishes else f"Nobody contacts {name} any more."
+    return f"Noted how {name} wants to be contacted." if said.wished else f"Nobody contacts {name} any more."

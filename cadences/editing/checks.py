@@ -2,11 +2,14 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
-from cadences.editing.plan import DraftStep, Plan
+from cadences.editing.plan import FIRST, DraftStep, Plan
 from contacts.models import Channel
 
 LAST_DAY = 365
+# What a column of numbers holds.
+LARGEST = 2**31 - 1
 # More than these on one line, and nobody reads it.
 MOST_STEPS = 60
 NO_STEPS = "The plan has no steps. Add the first one."
@@ -27,7 +30,7 @@ def problems(plan: Plan) -> list[Problem]:
     if not steps:
         return [Problem(NO_STEPS)]
     found = [problem for step in steps for problem in _of_step(step)]
-    found += _twice(steps) + _together(steps)
+    found += _twice(steps) + _together(steps) + _apart(steps)
     if len(steps) > MOST_STEPS:
         found.append(Problem(f"The plan has {len(steps)} steps. Keep it to {MOST_STEPS}."))
     return found
@@ -45,10 +48,16 @@ def _of_step(step: DraftStep) -> list[Problem]:
         words.append(f"The step on day {step.day} has no name.")
     if not 0 <= step.day <= LAST_DAY:
         words.append(f"“{step.name}” falls on day {step.day}. A plan ends by day {LAST_DAY}: choose an earlier day.")
+    if step.condition == "no_answer" and step.channel == Channel.RESEARCH:
+        words.append(f"“{step.name}” waits for an answer by research, which nobody gives. Choose when it comes anew.")
+    if None not in (step.min_employees, step.max_employees) and step.min_employees > step.max_employees:
+        words.append(f"“{step.name}” is for firms of {step.min_employees} to {step.max_employees} people: nobody.")
     if step.channel == Channel.EMAIL:
         lacking = [what for what, text in (("subject", step.subject), ("text", step.body)) if not text.strip()]
         if lacking:
             words.append(f"“{step.name}” is a mail without a {' and a '.join(lacking)}.")
+    if step.has_two_wordings and step.second == step.wording(FIRST):
+        words.append(f"Both wordings of “{step.name}” say the same. Change one, or remove the second.")
     return [Problem(each, step.key) for each in words]
 
 
@@ -72,4 +81,18 @@ def _together(steps: list[DraftStep]) -> list[Problem]:
         )
         for day, together in sorted(by_day.items())
         if len(together) > 1
+    ]
+
+
+def _apart(steps: list[DraftStep]) -> list[Problem]:
+    """A step cannot ask for more days after the one before than the plan puts between them (rule 8)."""
+    blocking = [step for step in steps if step.blocking]
+    return [
+        Problem(
+            f"“{step.name}” is to come at least {step.min_gap} days after “{before.name}”, and the plan puts "
+            f"{step.day - before.day} between them. Move one, or ask for fewer.",
+            step.key,
+        )
+        for before, step in pairwise(blocking)
+        if step.min_gap is not None and step.min_gap > step.day - before.day
     ]

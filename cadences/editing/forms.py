@@ -3,6 +3,8 @@
 from django import forms
 
 from cadences.editing.checks import LAST_DAY
+from cadences.editing.exactly_when import ExactlyWhen
+from cadences.editing.only_for import OnlyFor
 from cadences.editing.plan import DraftStep
 from cadences.models import Step
 from cadences.outreach import compose
@@ -14,14 +16,20 @@ CHANNELS = [(c.value, c.label) for c in Channel if c != Channel.SYSTEM]
 LONGEST_TEXT = 10_000
 
 
-class StepForm(forms.Form):
+def fillable(text: str) -> None:
+    """Refuse a text in which not everything can be filled in."""
+    if problem := compose.render(text, {}).problem:
+        raise forms.ValidationError(problem)
+
+
+class StepForm(OnlyFor, ExactlyWhen):
     """One step of a draft: new, or the given one in other words."""
 
     name = Line(max_length=100, help_text="As reps read it in their queue: “Second call”.")
     day = forms.IntegerField(
         min_value=0,
         max_value=LAST_DAY,
-        help_text="Days after day 0, the day on which somebody becomes a lead. Days off move it on.",
+        help_text="Days after day 0, the day on which somebody enters the plan. Days off move it on.",
     )
     channel = forms.ChoiceField(choices=CHANNELS, initial=Channel.PHONE)
     condition = forms.ChoiceField(label="When it comes", choices=Step.Condition.choices)
@@ -31,12 +39,19 @@ class StepForm(forms.Form):
         initial=True,
         help_text="Otherwise it comes beside the others, and is dropped when nobody does it for two weeks.",
     )
-    objective = Line(label="Aim", max_length=300, required=False, help_text="What the rep wants to reach with it.")
-    subject = Line(max_length=200, required=False, help_text="Of a mail.")
+    objective = Line(
+        label="Aim",
+        max_length=300,
+        required=False,
+        validators=[fillable],
+        help_text="What the rep wants to reach with it.",
+    )
+    subject = Line(max_length=200, required=False, validators=[fillable], help_text="Of a mail.")
     body = forms.CharField(
         label="Mail, script or text",
         max_length=LONGEST_TEXT,
         required=False,
+        validators=[fillable],
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text="{{ contact.first_name }}, {{ company.name }}, {{ topic }}, {{ rep.name }} and others are filled in.",
     )
@@ -45,18 +60,7 @@ class StepForm(forms.Form):
         known = {name: getattr(step, name) for name in self.base_fields} if step else {"day": day}
         super().__init__(data, initial={"condition": Step.Condition.NO_RESPONSE} | known)
 
-    def clean_objective(self):
-        return self._fills_in("objective")
-
-    def clean_subject(self):
-        return self._fills_in("subject")
-
-    def clean_body(self):
-        return self._fills_in("body")
-
-    def _fills_in(self, name: str) -> str:
-        """A text in which everything can be filled in."""
-        problem = compose.render(self.cleaned_data[name], {}).problem
-        if problem:
-            raise forms.ValidationError(problem)
-        return self.cleaned_data[name]
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """What is asked of every step."""
+        return [self[name] for name in self.fields if name not in {**OnlyFor.base_fields, **ExactlyWhen.base_fields}]

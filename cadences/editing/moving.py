@@ -19,6 +19,9 @@ from leadflow.lib import bulk
 from leadflow.lib.once import reading_once
 
 PIECE = 1000
+# What is read of a plan and of a task: there may be a hundred thousand of them.
+_OF_A_PLAN = ["version", "day_0", "anchor_on", "held_on", "responded_at", "next_due_on", "contact__owner"]
+_OF_A_TASK = ["enrollment", "step", "step_key", "blocking", "state", "reason", "closed_at"]
 COLUMNS = ["version_id", "anchor_on", "next_step_id", "next_due_on", "side_step_id", "side_due_on"]
 # What was skipped for these reasons says nothing about how far somebody has come.
 IN_ADVANCE = (Task.Skip.RESPONDED, Task.Skip.PASSED)
@@ -114,7 +117,7 @@ def _of_earlier(version: CadenceVersion):
     others = CadenceVersion.objects.published().filter(cadence=version.cadence_id)
     if not version.is_draft:
         others = others.filter(number__lt=version.number)
-    return Enrollment.objects.live().filter(version__in=others).select_related("contact")
+    return Enrollment.objects.live().filter(version__in=others).select_related("contact").only(*_OF_A_PLAN)
 
 
 def _move(enrollments: list[Enrollment], version: CadenceVersion, *, at: datetime) -> Foreseen:
@@ -138,7 +141,7 @@ def _moves(
     """What moving does to each of these; None to those who stay."""
     tasks = defaultdict(list)
     of_these = Task.objects.filter(enrollment__among=[each.pk for each in enrollments]).exclude(step_key="")
-    for task in of_these.select_related("step"):
+    for task in of_these.only(*_OF_A_TASK).prefetch_related("step"):
         tasks[task.enrollment_id].append(task)
     steps: dict[int, list[Step]] = defaultdict(list)
     for step in Step.objects.filter(version__in={version.pk, *(each.version_id for each in enrollments)}):
@@ -172,7 +175,7 @@ def move(
         step.key: None if reason == Task.Skip.PASSED else day.today for step, reason in left_out
     }
     open_blocking = any(task.blocking and task.is_open for task in tasks)
-    plan = Enrollment(contact=enrollment.contact, day_0=enrollment.day_0, anchor_on=enrollment.anchor_on)
+    plan = Enrollment(contact_id=enrollment.contact_id, day_0=enrollment.day_0, anchor_on=enrollment.anchor_on)
     plan.plan_lanes(day, steps, closed=closed, open_blocking=open_blocking)
     earliest, is_held_apart = _earliest(plan, enrollment, tasks, new, day, today)
     if earliest:

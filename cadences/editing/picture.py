@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from math import ceil
 
-from cadences.editing.plan import Plan
+from cadences.editing.plan import Plan, is_for_some
 
 # At least three weeks are drawn, so that a short plan looks short.
 LEAST_DAYS = 21
@@ -16,12 +16,14 @@ LINE, APART = 42, 28
 
 @dataclass(frozen=True)
 class Mark:
-    """A step: where on the line, and how high. One that the plan does not wait for lies above the line."""
+    """A step: where on the line, and how high. One that the plan does not wait for lies above the line, one that is not
+    for everybody is hollow."""
 
     x: str
     y: int
     channel: str
     blocking: bool
+    is_for_some: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ def draw(plan: Plan) -> Picture:
     for step in steps:
         height = seen[step.day] + (0 if step.blocking else 1)
         seen[step.day] = height + (1 if step.blocking else 0)
-        marks.append(Mark(_place(step.day, last), LINE - min(height, 1) * APART, step.channel, step.blocking))
+        marks.append(
+            Mark(_place(step.day, last), LINE - min(height, 1) * APART, step.channel, step.blocking, is_for_some(step))
+        )
     return Picture(marks, [Tick(_place(day, last), day) for day in range(0, last + 1, every)], _words(steps))
 
 
@@ -63,4 +67,6 @@ def _words(steps) -> str:
         return "No steps yet."
     days = sorted({step.day for step in steps})
     number = f"{len(steps)} steps" if len(steps) > 1 else "1 step"
-    return f"{number}, on day{'s' if len(days) > 1 else ''} {', '.join(map(str, days))}."
+    some = sum(is_for_some(step) for step in steps)
+    only = f" {some} of them only for some people." if some else ""
+    return f"{number}, on day{'s' if len(days) > 1 else ''} {', '.join(map(str, days))}.{only}"

@@ -8,6 +8,18 @@ from django.utils.text import slugify
 from contacts.models import Channel
 
 LONGEST_KEY = 40
+# A step may have two wordings, each for half of those who come to it.
+FIRST, SECOND = "A", "B"
+VARIANTS = [(FIRST, "Wording A"), (SECOND, "Wording B")]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a step aims for, and what is said or written in it."""
+
+    objective: str
+    subject: str
+    body: str
 
 
 @dataclass(frozen=True)
@@ -20,9 +32,21 @@ class DraftStep:
     name: str
     condition: str = "no_response"
     blocking: bool = True
+    persona_id: int | None = None
+    industries: str = ""
+    min_employees: int | None = None
+    max_employees: int | None = None
+    preferred: str = ""
+    day_rule: str = "next"
+    min_gap: int | None = None
+    goes_first: bool = False
+    from_hour: int | None = None
     objective: str = ""
     subject: str = ""
     body: str = ""
+    objective_b: str = ""
+    subject_b: str = ""
+    body_b: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -34,8 +58,27 @@ class DraftStep:
         """The channel, as people call it."""
         return Channel(self.channel).label
 
+    @property
+    def has_two_wordings(self) -> bool:
+        return any((self.objective_b, self.subject_b, self.body_b))
+
+    @property
+    def second(self) -> Wording:
+        """The second wording; what it leaves empty is as in the first."""
+        return Wording(self.objective_b or self.objective, self.subject_b or self.subject, self.body_b or self.body)
+
+    def wording(self, variant: str) -> Wording:
+        """The words that somebody gets who comes to it in a variant; without one, the first."""
+        return self.second if variant == SECOND else Wording(self.objective, self.subject, self.body)
+
 
 Plan = tuple[DraftStep, ...]
+
+
+def is_for_some(step) -> bool:
+    """Whether a step is for some people only; see cadences.conditions."""
+    of_whom = (step.persona_id, step.min_employees, step.max_employees)
+    return any(asked is not None for asked in of_whom) or bool(step.industries or step.preferred)
 
 
 class NoSuchStep(Exception):
@@ -83,6 +126,14 @@ def remove(plan: Plan, key: str) -> Plan:
     return tuple(step for step in plan if step is not gone)
 
 
+def keep_wording(plan: Plan, key: str, variant: str) -> Plan:
+    """Leave a step one of its two wordings. Raises NoSuchStep, also where it has one only."""
+    step = step_of(plan, key)
+    if not step.has_two_wordings:
+        raise NoSuchStep(key)
+    return change(plan, key, **asdict(step.wording(variant)), objective_b="", subject_b="", body_b="")
+
+
 def new_key(plan: Plan, name: str, *, taken: Collection[str] = ()) -> str:
     """A key that no step of this plan has, nor any of those `taken` by earlier versions: whoever had the step of that
     key would never get this one."""
@@ -98,6 +149,6 @@ def as_rows(plan: Plan) -> list[dict]:
 
 
 def from_rows(rows) -> Plan:
-    """What `as_rows` gave."""
+    """What `as_rows` gave, also before a step had all the fields it has now."""
     names = [each.name for each in fields(DraftStep)]
-    return tuple(DraftStep(**{name: row[name] for name in names}) for row in rows)
+    return tuple(DraftStep(**{name: row[name] for name in names if name in row}) for row in rows)

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from cadences import effects, promise, undo
+from cadences import company_rule, effects, holds, promise, undo
 from cadences.models.cadence import Cadence
+from cadences.models.hold import Hold
 from cadences.models.outcome import Outcome
 from cadences.models.reject_reason import RejectReason
 from cadences.models.task import Task
@@ -60,6 +61,8 @@ class Completion(models.Model):
         Touch.Outcome.WON,
         Touch.Outcome.LOST,
     )
+    # Of these a meeting comes next.
+    MEETS_AGAIN = (Touch.Outcome.NO_SHOW, Touch.Outcome.MOVED)
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="completions")
     touch = models.ForeignKey(Touch, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -115,11 +118,12 @@ class Completion(models.Model):
             contact.assign(rep, at=at)
         if task.kind == Task.Kind.CALL_BACK:
             for enrollment in contact.enrollments.live():
-                enrollment.resume(at=at)
+                if holds.waits_for(enrollment, Hold.Reason.CALL_BACK):
+                    enrollment.resume(at=at, by=rep)
             contact.refresh_from_db()
         stops_anyway = outcome.effect == Touch.Outcome.DO_NOT_CONTACT and contact.closed_to(task.channel)
         touch = None if stops_anyway else cls._touch(task, outcome, said, contact=contact, rep=rep, at=at)
-        logged = effects.Logged(task, contact, said, rep, at)
+        logged = effects.Logged(task, contact, said, rep, at, touch)
         effects.EFFECTS[outcome.effect](logged)
         promise.keep(contact, at=at, closed_now=task)
         after = undo.picture(contact)
@@ -147,10 +151,11 @@ class Completion(models.Model):
 
     @classmethod
     def _is_allowed(cls, task, outcome) -> bool:
-        """Whether it may be logged of somebody whom we must not contact: nothing reached them, or they had asked us
-        and a manager decided to answer (rule 4)."""
+        """Whether it may be logged of somebody whom we must not contact: nothing reached them and nothing will, or they
+        had asked us and a manager decided to answer (rule 4)."""
         answers = task.kind == Task.Kind.ANSWER_OR_LEAVE and outcome.effect == Touch.Outcome.DONE
-        return answers or outcome.effect in (*cls.NO_ATTEMPT, Touch.Outcome.DO_NOT_CONTACT)
+        reaches_nobody = outcome.effect in (*cls.NO_ATTEMPT, Touch.Outcome.DO_NOT_CONTACT)
+        return answers or (reaches_nobody and outcome.effect not in cls.MEETS_AGAIN)
 
     @staticmethod
     def _claim(task, outcome, said, *, rep, at, version):
@@ -172,7 +177,8 @@ class Completion(models.Model):
 
     @classmethod
     def _touch(cls, task, outcome, said, *, contact, rep, at):
-        if outcome.effect in cls.NO_ATTEMPT or task.channel == Channel.SYSTEM:
+        decides_alone = task.kind == Task.Kind.WHAT_NEXT
+        if outcome.effect in cls.NO_ATTEMPT or task.channel == Channel.SYSTEM or decides_alone:
             return None
         return contact.record_touch(
             Touch.Kind.ATTEMPT,
@@ -235,6 +241,7 @@ class Completion(models.Model):
         if self.referred and undo.is_at_work(self.referred, since=self.at):
             raise CannotUndo
         undo.put_back(contact, self.before, self.after, by=by, at=at)
+        company_rule.take_back(Touch.with_voided.filter(contact=contact), at=at, since=self.at)
         # Two on: a card that was open when the outcome was logged must not fit again.
         Task.objects.filter(pk=self.task_id).update(version=F("version") + 2)
         self.undone_at = at

@@ -5,13 +5,14 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 
-from cadences.calendar import days_lost, due_day
+from cadences import conditions, ending, holds
+from cadences.calendar import days_lost, due_day, timing
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import CadenceVersion, Step
+from cadences.models.hold import Hold
 from cadences.models.task import Task
-from cadences.planned import PlannedStep, last_done, plan_of
-from contacts.models import Channel, Contact, StageChange
-from contacts.models.stage import LEADS
+from cadences.planned import PlannedStep, kept_apart, last_done, plan_of
+from contacts.models import Channel, Contact, Touch
 
 
 class EnrollmentQuerySet(models.QuerySet):
@@ -71,6 +72,16 @@ class EnrollmentQuerySet(models.QuerySet):
                 )
         return Enrollment.objects.bulk_create(new)
 
+    @transaction.atomic
+    def stop(self, reason, *, at):
+        """Stop those of these that are live, as `Enrollment.stop` does with one; the same few queries for one and for
+        thousands. The caller holds the contacts' locks."""
+        ids = list(self.live().order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        stopped = {"state": Enrollment.State.STOPPED, "stop_reason": reason, "ended_at": at}
+        Enrollment.objects.filter(pk__among=ids).update(**stopped, **dict.fromkeys(Enrollment.LANES))
+        steps = Task.objects.filter(enrollment__among=ids, kind=Task.Kind.STEP)
+        steps.cancel(Enrollment.StopReason(reason).label, at=at)
+
 
 class Enrollment(models.Model):
     """One contact going through one version of one cadence.
@@ -93,6 +104,7 @@ class Enrollment(models.Model):
         BY_HAND = "by_hand", "Stopped by hand"
         REPLACED = "replaced", "Moved to another plan"
         PLAN_ENDED = "plan_ended", "The plan came to its end"
+        COLLEAGUE = "colleague", "A colleague at their firm answered"
 
     LIVE = (State.RUNNING, State.HELD)
     LANES = ("next_step", "next_due_on", "side_step", "side_due_on")
@@ -116,6 +128,10 @@ class Enrollment(models.Model):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     stop_reason = models.CharField(max_length=20, choices=StopReason.choices, blank=True)
+    # The answer of the colleague, where that is why. Its index is one of those few.
+    stopped_for = models.ForeignKey(
+        Touch, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
 
     objects = EnrollmentQuerySet.as_manager()
 
@@ -133,6 +149,7 @@ class Enrollment(models.Model):
                 name="enrollment_side_due",
             ),
             models.Index(fields=["held_until"], condition=Q(state="held"), name="enrollment_held"),
+            models.Index(fields=["stopped_for"], condition=Q(stopped_for__isnull=False), name="enrollment_stopped_for"),
             models.Index(
                 fields=["contact"],
                 condition=Q(state="running", next_step__isnull=True, side_step__isnull=True),
@@ -202,10 +219,11 @@ class Enrollment(models.Model):
                 blocking.day,
                 previous_done=last.done if last else None,
                 previous_offset=last.offset if last else None,
+                **timing(blocking),
             )
         if side:
             self.side_step = side
-            self.side_due_on = due_day(day.calendar, self.anchor_on, side.day)
+            self.side_due_on = due_day(day.calendar, self.anchor_on, side.day, **timing(side))
 
     def _steps(self):
         return Step.objects.filter(version=self.version_id)
@@ -219,14 +237,19 @@ class Enrollment(models.Model):
         day = FirmDay.at(at)
         if closed_now and closed_now.blocking:
             self.anchor_on += days_lost(closed_now.planned_on or closed_now.due_on, day.today)
-        self._work_out_lanes(day)
+        self._work_out_lanes(day, closed_now=closed_now)
         self.save(update_fields=[*self.LANES, "anchor_on"])
 
-    def _work_out_lanes(self, day: FirmDay):
-        tasks = list(self.tasks.all())
+    def _work_out_lanes(self, day: FirmDay, *, closed_now: Task | None = None):
+        tasks, steps = list(self.tasks.all()), list(self._steps())
         closed = Task.days_closed(tasks, day)
         open_blocking = any(t.blocking and t.is_open for t in tasks)
-        self.plan_lanes(day, list(self._steps()), closed=closed, open_blocking=open_blocking)
+        self.plan_lanes(day, steps, closed=closed, open_blocking=open_blocking)
+        if closed_now and closed_now.blocking:
+            apart = kept_apart(self.anchor_on, closed_now, day.today, self.next_step, steps, day)
+            if apart != self.anchor_on:
+                self.anchor_on = apart
+                self.plan_lanes(day, steps, closed=closed, open_blocking=open_blocking)
 
     def plan(self, at) -> list[PlannedStep]:
         """The whole plan with its dates and why they are as they are, past and to come."""
@@ -253,7 +276,8 @@ class Enrollment(models.Model):
 
     @transaction.atomic
     def respond(self, *, at):
-        """They answered: all steps that wait for no response are skipped with the reason (rule 10)."""
+        """They answered: all steps that wait for no response are skipped with the reason (rule 10), and open ones that
+        wait for no answer by the channel they answered by."""
         self._lock()
         if not self.is_live:
             return
@@ -263,6 +287,10 @@ class Enrollment(models.Model):
         reason = Task.Skip.RESPONDED
         waiting = self.tasks.open().filter(step__condition=Step.Condition.NO_RESPONSE)
         waiting.skip(reason, at=at)
+        unless_answered = self.tasks.open().filter(step__condition=Step.Condition.NO_ANSWER)
+        if unless_answered.exists():
+            for channel in conditions.answers({self.contact_id: self.started_at})[self.contact_id]:
+                unless_answered.filter(channel=channel).skip(conditions.answered_by(channel), at=at)
         Task.objects.bulk_create(
             [
                 Task.from_step(self, step, due_on=FirmDay.at(at).today, at=at).as_skipped(reason, at=at)
@@ -271,6 +299,15 @@ class Enrollment(models.Model):
             ]
         )
         self.replan(at)
+
+    @transaction.atomic
+    def recheck(self, task: Task, step: Step, *, at) -> None:
+        """Skip an open step that is not for them by now (cadences.conditions). What they do skips it by itself."""
+        self._lock()
+        [someone] = conditions.those_in(Enrollment.objects.filter(pk=self.pk)).values()
+        reason = conditions.why_not(step, someone, conditions.names_for([step]))
+        if reason and self.tasks.filter(pk=task.pk).skip(reason, at=at):
+            self.step_closed(task, at=at)
 
     @transaction.atomic
     def start_now(self, *, by, at) -> bool:
@@ -286,28 +323,24 @@ class Enrollment(models.Model):
         return True
 
     @transaction.atomic
-    def hold(self, until: date, *, at):
+    def hold(self, until: date, *, at, reason=Hold.Reason.BY_HAND, by=None):
         """Let nothing come until a day; open steps are put off with the rest. A second hold moves the day."""
         self._lock()
-        if not self.is_live:
-            return
-        today = FirmDay.at(at).today
-        self._move_open_steps(until - (self.held_until or today), not_before=until)
-        if self.state == self.State.RUNNING:
-            self.held_on = today
-        self.state, self.held_until = self.State.HELD, until
-        self.save(update_fields=["state", "held_on", "held_until"])
+        if self.is_live:
+            holds.begin(Enrollment.objects.filter(pk=self.pk), until, reason=reason, at=at, by=by)
+            self.refresh_from_db(fields=["state", "held_on", "held_until"])
 
     @transaction.atomic
-    def resume(self, *, at):
+    def resume(self, *, at, by=None):
         """Go on; what is still to come moves by the days on hold, so that the gaps stay."""
         self._lock()
         if self.state != self.State.HELD:
             return
         day = FirmDay.at(at)
-        self._move_open_steps(day.today - self.held_until, not_before=day.today)
+        holds.move_open_steps({self.pk: day.today - self.held_until}, not_before=day.today)
         self.end_hold(day)
         self.save(update_fields=["state", "held_on", "held_until", "anchor_on", *self.LANES])
+        Hold.objects.filter(pk__in=self.holds.values("pk")[:1]).update(resumed_at=at, resumed_by=by)
 
     def end_hold(self, day: FirmDay):
         """Be as `resume` makes it on that day, unsaved."""
@@ -315,13 +348,6 @@ class Enrollment(models.Model):
         self.anchor_on += max(day.today - max(self.held_on, self.day_0), timedelta())
         self.state, self.held_on, self.held_until = self.State.RUNNING, None, None
         self._work_out_lanes(day)
-
-    def _move_open_steps(self, by: timedelta, *, not_before: date):
-        """As the plan moves, so that a pause counts as no lateness of a step that was open meanwhile."""
-        for task in self.tasks.open().filter(kind=Task.Kind.STEP):
-            planned_on = (task.planned_on or task.due_on) + by
-            due_on = max(task.due_on + by, not_before)
-            Task.objects.filter(pk=task.pk).update(due_on=due_on, planned_on=planned_on, version=F("version") + 1)
 
     @transaction.atomic
     def stop(self, reason, *, at):
@@ -332,31 +358,25 @@ class Enrollment(models.Model):
             self.tasks.open().filter(kind=Task.Kind.STEP).cancel(self.get_stop_reason_display(), at=at)
 
     @transaction.atomic
-    def finish(self, *, at):
-        """The plan has nothing left. A lead who never answered is nurtured, by the same rep (rule 11); of one who did
-        the decision is asked for (rule 10)."""
+    def begin_again(self, *, at):
+        """Take a stop back: what it cancelled is open again, and the plan goes on, or is on hold, as it was."""
         self._lock()
-        if not self.is_live:
+        if self.state != self.State.STOPPED or self.contact.enrollments.live().exists():
             return
-        self._end(self.State.FINISHED, self.StopReason.PLAN_ENDED, at)
-        if self.contact.stage not in LEADS:
-            return
-        day = FirmDay.at(at)
-        if self.responded_at:
-            Task.open_for(
-                self.contact,
-                Task.Kind.DECISION,
-                due_on=day.next_working_day,
-                at=at,
-                objective="They answered, and the plan is over. Get the decision.",
-            )
-        else:
-            self.contact.set_revisit(
-                day.in_days(day.firm.revisit_days),
-                at=at,
-                cause=StageChange.Cause.PLAN_ENDED,
-                reason=f"{self.version.cadence} ended without a decision",
-            )
+        cancelled = self.tasks.filter(kind=Task.Kind.STEP, state=Task.State.CANCELLED, closed_at=self.ended_at)
+        cancelled.update(state=Task.State.OPEN, reason="", closed_at=None, version=F("version") + 1)
+        self.state = self.State.HELD if self.held_until else self.State.RUNNING
+        self.stop_reason, self.stopped_for, self.ended_at = "", None, None
+        self._work_out_lanes(FirmDay.at(at))
+        self.save(update_fields=["state", "stop_reason", "stopped_for", "ended_at", *self.LANES])
+
+    @transaction.atomic
+    def finish(self, *, at):
+        """The plan has nothing left; what comes then is said by the plan (cadences.ending)."""
+        self._lock()
+        if self.is_live:
+            self._end(self.State.FINISHED, self.StopReason.PLAN_ENDED, at)
+            ending.go_on(self, at=at)
 
     def _end(self, state, reason, at):
         self.state, self.stop_reason, self.ended_at = state, reason, at

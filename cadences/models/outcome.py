@@ -1,10 +1,10 @@
 from django.db import models
 
 from contacts.models import Touch
-from leadflow.lib.once import once, read_anew
+from leadflow.lib.once import WrittenAnew, once
 
 
-class Outcome(models.Model):
+class Outcome(WrittenAnew):
     """One entry of the firm's list of outcomes: what reps call it, its key, and which effect it has."""
 
     effect = models.CharField(max_length=20, choices=Touch.Outcome.choices)
@@ -21,10 +21,6 @@ class Outcome(models.Model):
 
     def __str__(self):
         return self.label
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        read_anew()
 
     @classmethod
     def in_use(cls) -> "list[Outcome]":

@@ -2,7 +2,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
-from leadflow.lib.once import once, read_anew
+from leadflow.lib.once import WrittenAnew, once, read_anew
 
 
 class RejectReasonQuerySet(models.QuerySet):
@@ -15,7 +15,7 @@ class RejectReasonQuerySet(models.QuerySet):
         return self.annotate(uses=Count("rejections", filter=Q(rejections__undone_at__isnull=True)))
 
 
-class RejectReason(models.Model):
+class RejectReason(WrittenAnew):
     """One entry of the firm's list of reasons why a lead is not accepted, and what that does to the contact.
 
     Once used it means what it meant: other words or another effect are a new reason in its place, and the old one is
@@ -53,10 +53,6 @@ class RejectReason(models.Model):
 
     def __str__(self):
         return self.label
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        read_anew()
 
     @classmethod
     def in_use(cls) -> "list[RejectReason]":

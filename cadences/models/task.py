@@ -1,10 +1,11 @@
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
+from cadences.editing import plan as plans
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import Step
 from cadences.models.outcome import Outcome
@@ -44,17 +45,18 @@ class TaskQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today)
 
     def in_queue_order(self, today):
-        """Contact request; call back or meeting; decision; revisit; overdue; due. Within each: sales ready first,
-        then the number of interactions, then fit (domain, "Order of the queue")."""
+        """Contact request; call back or meeting; decision; revisit; overdue; due. Within each: steps that go first,
+        then sales ready, then the number of interactions, then fit (domain, "Order of the queue")."""
         group = Case(
             When(rank__lt=Task.STEP_RANK, then=F("rank")),
             When(due_on__lt=today, then=Value(Task.STEP_RANK)),
             default=Value(Task.STEP_RANK + 1),
             output_field=IntegerField(),
         )
+        first = Case(When(step__goes_first=True, then=Value(0)), default=Value(1))
         ready = Case(When(contact__stage=Stage.SALES_READY, then=Value(0)), default=Value(1))
         fit = Case(When(contact__fit="match", then=Value(0)), When(contact__fit="unknown", then=Value(1)), default=2)
-        return self.annotate(group=group).order_by("group", ready, "-contact__interest", fit, "due_on", "pk")
+        return self.annotate(group=group).order_by("group", first, ready, "-contact__interest", fit, "due_on", "pk")
 
     def skip(self, reason, *, at):
         return self.open().update(state=Task.State.SKIPPED, reason=reason, closed_at=at, version=F("version") + 1)
@@ -76,6 +78,7 @@ class Task(models.Model):
         NEXT_STEP = "next_step", "Agreed next step"
         MEND = "mend", "Find the right address"
         ANSWER_OR_LEAVE = "answer_or_leave", "Answer or leave"
+        WHAT_NEXT = "what_next", "Decide what comes next"
         BY_HAND = "by_hand", "To do"
 
     class State(models.TextChoices):
@@ -91,6 +94,7 @@ class Task(models.Model):
         NO_EMAIL = "No mail address", "No mail address"
         PASSED = "The plan was changed after this day", "The plan was changed after this day"
         CLOSED_CHANNEL = "They asked us not to use this channel", "They asked us not to use this channel"
+        WISH = "They want to hear from us another way", "They want to hear from us another way"
 
     # The place of each kind in the queue; steps come after, overdue ones first.
     RANKS = {
@@ -99,9 +103,12 @@ class Task(models.Model):
         Kind.CALL_BACK: 1,
         Kind.MEETING: 1,
         Kind.DECISION: 2,
+        Kind.WHAT_NEXT: 2,
         Kind.REVISIT: 3,
     }
     STEP_RANK = 4
+    # What a manager decides, whoever has the contact.
+    OF_MANAGERS = (Kind.ANSWER_OR_LEAVE, Kind.WHAT_NEXT)
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="tasks")
     enrollment = models.ForeignKey(
@@ -122,6 +129,8 @@ class Task(models.Model):
     planned_on = models.DateField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True, help_text="The agreed time.")
     objective = models.CharField("aim", max_length=300, blank=True)
+    # Which wording of its step it came with; empty where the step has one only.
+    variant = models.CharField(max_length=1, choices=plans.VARIANTS, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     outcome = models.ForeignKey(Outcome, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
@@ -169,12 +178,23 @@ class Task(models.Model):
             ),
         ]
 
+    class WrongDay(Exception):
+        """It is put off to a day after today, as far as the firm allows."""
+
+    class TooOften(Exception):
+        """It was put off as often as the firm allows."""
+
     def __str__(self):
         return self.step.name if self.step_id else self.get_kind_display()
 
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def wording(self) -> plans.Wording:
+        """The words of its step, in the variant that it came with. Only of a step's task."""
+        return self.step.wording(self.variant)
 
     @classmethod
     def from_step(cls, enrollment, step, *, due_on, at) -> "Task":
@@ -233,13 +253,27 @@ class Task(models.Model):
         self.refresh_from_db()
         return True
 
+    @staticmethod
+    def last_day_to_wait(day: FirmDay) -> date:
+        """How far the firm lets a task be put off on a day; over a weekend always."""
+        return max(day.today + timedelta(days=day.firm.put_off_days), day.next_working_day)
+
     @transaction.atomic
-    def snooze(self, until, *, at):
-        """Put it off to another day. Counted, so that the manager sees it."""
-        Task.objects.open().filter(pk=self.pk).update(
+    def snooze(self, until: date, *, at) -> None:
+        """Put it off to another day. Counted, so that the manager sees it. What is closed stays as it is.
+
+        Raises WrongDay, and TooOften where the firm lets it be put off no more.
+        """
+        day = FirmDay.at(at)
+        if not day.today < until <= self.last_day_to_wait(day):
+            raise self.WrongDay
+        may_wait = Task.objects.open().filter(pk=self.pk, snoozes__lt=day.firm.put_off_times)
+        is_put_off = may_wait.update(
             due_on=until, not_before=None, snoozes=F("snoozes") + 1, snoozed_at=at, version=F("version") + 1
         )
         self.refresh_from_db()
+        if self.is_open and not is_put_off:
+            raise self.TooOften
 
     def unsnooze(self, version, **before) -> bool:
         """Take the last snooze back: due_on, not_before and snoozed_at are as `before`. `version` is the one it led to;

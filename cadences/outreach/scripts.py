@@ -8,6 +8,7 @@ AIMS: dict[str, str] = {
     Task.Kind.DECISION: "Get the decision: a meeting, not now, or no.",
     Task.Kind.REVISIT: "Pick up where you left off, and agree on what comes next.",
     Task.Kind.ANSWER_OR_LEAVE: "Decide whether {{ contact.first_name }} gets an answer.",
+    Task.Kind.WHAT_NEXT: "Decide whether {{ contact.first_name }} is followed up again, later, or no more.",
 }
 SCRIPTS: dict[str, str] = {
     Task.Kind.REQUEST: (

@@ -5,8 +5,8 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
-from cadences import promise
-from cadences.enrollment_forms import EnrollForm, PauseForm, StopForm
+from cadences import holds, promise
+from cadences.enrollment_forms import CallOffForm, EnrollForm, PauseForm, StopForm
 from cadences.firm_day import FirmDay
 from cadences.models import Enrollment, Task
 from contacts.models import Channel, Contact
@@ -38,6 +38,7 @@ def show(request, contact):
         "coming": min(planned, key=lambda line: line.day, default=None),
         "tasks": tasks,
         "can_enroll": contact.stage in LEADS and not (enrollment and enrollment.is_live),
+        "on_hold": holds.told(enrollment) if enrollment else "",
         "starts_on": enrollment.day_0 if enrollment and enrollment.starts_after(today) else None,
         "today": today,
     }
@@ -68,11 +69,19 @@ def stop(request, pk):
     return act(request, enrollment.contact_id, StopForm, enrollment=enrollment)
 
 
+@form_methods
+@rep_required
+def cancel_task(request, pk):
+    tasks = Task.objects.visible_to(request.user).exclude(kind__in=Task.OF_MANAGERS)
+    task = get_object_or_404(tasks.select_related("step"), pk=pk)
+    return act(request, task.contact_id, CallOffForm, task=task)
+
+
 @require_POST
 @rep_required
 def resume(request, pk):
     enrollment = plan_of(request, pk)
-    promise.resume(enrollment, at=now())
+    promise.resume(enrollment, at=now(), by=request.user)
     toast(request, "The plan goes on.")
     if not request.htmx:
         return redirect("contact", enrollment.contact_id)

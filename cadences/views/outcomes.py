@@ -113,7 +113,10 @@ def snooze_task(request, pk):
         return show(request, card, LogForm(request.POST, card=card), snooze=form, status=422)
     if not card.task.is_open:
         return show_as_it_is(request, card, Stale(card.task))
-    before = form.save(by=request.user, at=card.at)
+    try:
+        before = form.save(by=request.user, at=card.at)
+    except Task.TooOften:
+        return show_as_it_is(request, card, Stale(card.task))
     request.session[LAST_SNOOZE] = before
     style = Style.accepted(request.headers.get("Accept-Language", ""))
     until = style.day(form.cleaned_data["until"], today=card.today)

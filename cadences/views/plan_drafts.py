@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
+from cadences.conditions import in_words, names_for
 from cadences.editing import plan as plans
 from cadences.editing.checks import LAST_DAY, advice, problems
 from cadences.editing.forms import StepForm
@@ -48,22 +49,27 @@ def the_draft(pk) -> CadenceVersion:
 def _show(request, draft: CadenceVersion):
     """The draft as it is now; within its page where htmx did not ask."""
     plan = draft.plan
-    wrong = problems(plan)
+    wrong, personas = problems(plan), names_for(plan)
     context = {
         "cadence": draft.cadence,
         "draft": draft,
         "picture": draw(plan),
-        "steps": [(step, [p.words for p in wrong if p.key == step.key]) for step in plan if not step.is_ours],
+        "steps": [
+            (step, in_words(step, personas), [p.words for p in wrong if p.key == step.key])
+            for step in plan
+            if not step.is_ours
+        ],
         "problems": wrong,
         "advice": advice(plan),
-        "differs": plan != draft.cadence.current.plan,
+        "is_new": not draft.cadence.is_published,
+        "differs": not draft.cadence.is_published or plan != draft.cadence.current.plan,
     }
     if not request.htmx:
         return render(request, "cadences/plan_draft.html", context)
     return retarget(reswap(render(request, "cadences/_plan_draft.html", context), "outerHTML"), "#draft")
 
 
-def _edit(request, pk, change, words: str):
+def edit(request, pk, change, words: str):
     """Change the draft, say so with an undo, and show it as it is then."""
     draft = the_draft(pk)
     try:
@@ -76,7 +82,7 @@ def _edit(request, pk, change, words: str):
     return _show(request, draft) if request.htmx else redirect("plan_draft", pk)
 
 
-def _step(draft: CadenceVersion, key: str) -> plans.DraftStep:
+def step_in(draft: CadenceVersion, key: str) -> plans.DraftStep:
     try:
         return plans.step_of(draft.plan, key)
     except plans.NoSuchStep:
@@ -96,7 +102,7 @@ def add_step(request, pk):
             key = plans.new_key(plan, written["name"], taken=taken)
             return plans.add(plan, plans.DraftStep(key=key, **written))
 
-        return _edit(request, pk, change, f"“{written['name']}” is added on day {written['day']}.")
+        return edit(request, pk, change, f"“{written['name']}” is added on day {written['day']}.")
     return _form(request, draft, form, None)
 
 
@@ -104,11 +110,11 @@ def add_step(request, pk):
 @manager_required
 def draft_step(request, pk, key):
     draft = the_draft(pk)
-    step = _step(draft, key)
+    step = step_in(draft, key)
     form = StepForm(request.POST or None, step=step)
     if request.method == "POST" and form.is_valid():
         change = partial(plans.change, key=key, **form.cleaned_data)
-        return _edit(request, pk, change, f"“{form.cleaned_data['name']}” is changed.")
+        return edit(request, pk, change, f"“{form.cleaned_data['name']}” is changed.")
     return _form(request, draft, form, step)
 
 
@@ -122,33 +128,33 @@ def _form(request, draft, form: StepForm, step: plans.DraftStep | None):
 def move_step(request, pk, key, way):
     if way not in WAYS:
         raise Http404
-    step = _step(the_draft(pk), key)
+    step = step_in(the_draft(pk), key)
     words = f"“{step.name}” comes a day {way}."
-    return _edit(request, pk, partial(plans.move, key=key, days=WAYS[way]), words)
+    return edit(request, pk, partial(plans.move, key=key, days=WAYS[way]), words)
 
 
 @require_POST
 @manager_required
 def copy_step(request, pk, key):
     draft = the_draft(pk)
-    step = _step(draft, key)
+    step = step_in(draft, key)
     words = f"“{step.name}” comes once more, the day after."
-    return _edit(request, pk, partial(plans.copy, key=key, taken=draft.taken_keys), words)
+    return edit(request, pk, partial(plans.copy, key=key, taken=draft.taken_keys), words)
 
 
 @require_POST
 @manager_required
 def remove_step(request, pk, key):
-    step = _step(the_draft(pk), key)
-    return _edit(request, pk, partial(plans.remove, key=key), f"“{step.name}” is removed.")
+    step = step_in(the_draft(pk), key)
+    return edit(request, pk, partial(plans.remove, key=key), f"“{step.name}” is removed.")
 
 
 @require_POST
 @manager_required
 def reset_plan_draft(request, pk):
     """Back to what the current version says."""
-    current = the_draft(pk).cadence.current.plan
-    return _edit(request, pk, lambda plan: current, "The draft says again what the current version says.")
+    current = get_object_or_404(Cadence.objects.published(), pk=pk).current.plan
+    return edit(request, pk, lambda plan: current, "The draft says again what the current version says.")
 
 
 @require_POST

@@ -9,8 +9,11 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cadences import by_hand
-from cadences.desk.forms import ResponseForm
+from cadences.desk.card import Card
+from cadences.desk.forms import LogForm, ResponseForm
 from cadences.models import Task
+from cadences.views.work import address_of, show_in_place
+from cadences.views.work import show as show_card
 from contacts.models import Contact
 from contacts.search import likely_first
 from contacts.views.answers import go_to, refresh, refused
@@ -69,5 +72,13 @@ def undo_by_hand(request, token):
         contact = by_hand.take_back(token, by=request.user, at=now())
     except by_hand.TooLate:
         return refused(request, "It is too late to take this back, or something happened since.", "contact_list")
+    if card := card_to_go_back_to(request, contact):
+        return show_in_place(request, show_card(request, card, LogForm(card=card)), address_of(request, card.task.pk))
     toast(request, f"Taken back. {contact} is as before.")
     return go_to(request, "contact", contact.pk)
+
+
+def card_to_go_back_to(request, contact) -> Card | None:
+    """The card from which it was done, if it was one."""
+    task = Card.tasks(request.user).filter(pk=as_id(request.GET.get("task")), contact=contact).first()
+    return Card(task, viewer=request.user, at=now()) if task else None

@@ -9,7 +9,9 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import replace_url, reswap, retarget
 
+from cadences import conditions
 from cadences.absences import Away
+from cadences.away_forms import OutForm
 from cadences.desk.card import Card
 from cadences.desk.dock import dock
 from cadences.desk.forms import LogForm, SnoozeForm
@@ -73,8 +75,13 @@ def address_of(request, pk) -> str:
 
 
 def find_card(request, pk, *, at) -> Card:
-    """The card of a task that this person may work; anybody else's does not exist."""
-    return Card(get_object_or_404(Card.tasks(request.user), pk=pk), viewer=request.user, at=at)
+    """The card of a task that this person may work; anybody else's does not exist. A step that is not for them by now
+    is skipped before it is seen, or saved."""
+    task = get_object_or_404(Card.tasks(request.user), pk=pk)
+    if task.is_open and task.step and conditions.asks(task.step):
+        task.enrollment.recheck(task, task.step, at=at)
+        task = Card.tasks(request.user).get(pk=pk)
+    return Card(task, viewer=request.user, at=at)
 
 
 def queue_of(request, *, day, at) -> Queue:
@@ -121,6 +128,7 @@ def show(request, card: Card, form: LogForm, *, status=200, queue: Queue | None 
         "dock": [group for group in groups if group.title != ASIDE],
         "aside": [choice for group in groups if group.title == ASIDE for choice in group.choices],
         "snooze": SnoozeForm(card=card),
+        "out": OutForm(card=card) if card.can_be_out else None,
         "left": len(queue.ready),
         "is_full": queue.is_full,
         "has_skipped": bool(skipped(request)),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts import giving
+from contacts.forms.wishes import call_days_field, every_days_field, only_by_field
 from contacts.models import Channel, Contact, Stage, StageChange
 from contacts.models.stage import CLOSED
 from leadflow.accounts.models import Firm, User
@@ -169,6 +170,30 @@ class SuppressForm(Action):
         channel = "" if self.cleaned_data["channel"] == self.ALL else self.cleaned_data["channel"]
         self.contact.suppress(channel=channel, reason=self.cleaned_data["reason"], by=by, at=at)
         return f"{self.contact} is not contacted {'this way ' if channel else ''}any more, from now on."
+
+
+class WishesForm(Action):
+    """They want to be contacted in a certain way (promise 14)."""
+
+    heading = "How they want to be contacted"
+    submit = "Keep"
+    is_pictured = True
+    allowed = SuppressForm.allowed
+
+    only_by = only_by_field()
+    call_days = call_days_field()
+    every_days = every_days_field()
+    words = Line(label="In words", max_length=300, required=False, help_text="What no plan can heed: “after four”.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        contact = self.contact
+        self.initial |= {"only_by": contact.only_by, "call_days": contact.call_days or []}
+        self.initial |= {"every_days": contact.every_days, "words": contact.wishes}
+
+    def carry_out(self, *, by, at):
+        self.contact.wish(**self.cleaned_data, at=at)
+        return f"Noted how {self.contact} wants to be contacted."
 
 
 class LiftForm(Action):

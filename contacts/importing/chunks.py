@@ -2,10 +2,13 @@
 and whoever dies in the middle leaves its rows waiting for the next one."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from contacts import signals
 from contacts.importing import newcomers, people
@@ -38,7 +41,12 @@ class Row:
     became_lead: bool
 
 
-_READ = tuple(each.name for each in fields(Row))
+# What is kept as JSON travels as text: reading it here takes a third of the time.
+_READ = ("pk", "number", "fate", Cast("reasons", TextField()), Cast("person", TextField()), "same_as", "became_lead")
+
+
+def _read(pk: int, number: int, fate: str, reasons: str, person: str | None, *rest) -> Row:
+    return Row(pk, number, fate, orjson.loads(reasons), orjson.loads(person) if person else None, *rest)
 
 
 def import_next(upload: Upload, *, at: datetime) -> bool:
@@ -62,7 +70,7 @@ def _import_next(upload: Upload, *, at: datetime) -> bool:
     upload.hold()
     most = upload.rows_at_once()
     waiting = upload.rows.waiting().order_by("pk").values_list(*_READ)
-    rows = [Row(*row) for row in waiting[: most + 1]]
+    rows = [_read(*row) for row in waiting[: most + 1]]
     import_rows(upload, rows[:most], at=at)
     upload.piece_done(rows_done=len(rows[:most]))
     if len(rows) > most:

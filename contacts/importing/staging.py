@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime
@@ -22,6 +22,7 @@ from contacts.intake.kinds import PURPOSES
 from contacts.intake.reading import PERSON, QUARANTINED, SUPPRESSED
 from contacts.models import JunkRule, ListSource, Upload, UploadRow
 from leadflow.lib import bulk, collecting, planning
+from leadflow.lib.ahead import one_ahead
 
 ROWS = 2000
 MOST_PROBLEMS = 20
@@ -41,10 +42,8 @@ def stage(upload: Upload, *, at: datetime) -> None:
         return
     reading, answers = _like_before(upload, reading)
     upload.was_read(facts(reading), rows=len(reading.rows), **answers)
-    leaders = _leaders(reading)
-    rows = iter(reading.rows)
-    while batch := list(islice(rows, ROWS)):
-        _keep(upload, reading, batch, leaders)
+    for rows in one_ahead(_pieces(upload, reading)):
+        _keep(upload, rows)
     with transaction.atomic():
         upload.is_staged()
         source = upload.list_source
@@ -193,13 +192,18 @@ _COLUMNS = [each.name for each in fields_of(_Row)]
 _values = attrgetter(*_COLUMNS)
 
 
+def _pieces(upload: Upload, reading: ListReading) -> Iterator[list[_Row]]:
+    leaders, rows = _leaders(reading), iter(reading.rows)
+    while batch := list(islice(rows, ROWS)):
+        yield [_row(upload, reading, row, leaders) for row in batch]
+
+
 @collecting.held_back()
 @transaction.atomic
-def _keep(upload: Upload, reading: ListReading, batch: list[RowReading], leaders: Sequence[int]) -> None:
+def _keep(upload: Upload, rows: list[_Row]) -> None:
     """Keep some rows, each with its fate or with what is foreseen for it."""
     planning.look_up_by_index()
     upload.hold()
-    rows = [_row(upload, reading, row, leaders) for row in batch]
     _foresee([row for row in rows if row.fate == Fate.WAITING], upload.source)
     bulk.insert(UploadRow, _COLUMNS, map(_values, rows))
     upload.rows_staged(len(rows))

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import OperationalError
+
 from contacts.importing import chunks, staging
 from contacts.models import Upload
 from contacts.undoing import pieces
@@ -16,7 +18,8 @@ def do_next(pk: int, *, clock: Callable[[], datetime]) -> bool:
     at once.
 
     Whoever calls it twice, or in two places, does no harm. A piece that fails is tried again in smaller ones, until the
-    row that fails is alone and is left out; where each row fails the upload stops with a problem in words.
+    row that fails is alone and is left out; where each row fails the upload stops with a problem in words. Nothing is
+    left out because the database cannot save, as on a full disk: then the upload waits until it can.
     """
     upload = Upload.claim(pk, at=clock())
     if upload is None:
@@ -27,6 +30,9 @@ def do_next(pk: int, *, clock: Callable[[], datetime]) -> bool:
         return steps[phase](upload, at=clock())
     except Upload.Taken:
         return False
+    except OperationalError:
+        logger.exception("The database could not save a piece of upload %s", pk)
+        return upload.let_wait()
     except Exception:
         logger.exception("A piece of upload %s failed", pk)
         upload.let_go()

@@ -25,7 +25,7 @@ FACTS = {
     "timing": ("timing",),
     "budget": ("budget",),
     "decides": ("decides",),
-    "wishes": ("wishes",),
+    "wishes": ("wishes", "only_by", "call_days", "every_days"),
 }
 # Of two stages the later in this order holds: work that is under way goes on, "never" outlives a list, and whoever
 # asked us to stop has asked.

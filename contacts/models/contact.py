@@ -9,6 +9,8 @@ from contacts.models.point import ContactPoint
 from contacts.models.stage import CLOSED, LEADS, Stage, StageChange
 from contacts.models.suppression import MUTES, Suppression
 from contacts.models.touch import Channel, Touch
+from contacts.wishes import ONLY_BY
+from contacts.wishes import in_words as wishes_in_words
 from leadflow.lib import mailaddress
 
 
@@ -44,6 +46,10 @@ class Contact(models.Model):
         default="unknown",
         editable=False,
     )
+    # The persona that they fit best; none where they fit none, or too little is known.
+    persona = models.ForeignKey(
+        "contacts.Persona", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
+    )
     # How many interactions they lack to be a sales lead, and sales ready; none where interactions bring nobody there.
     short_of_lead = models.PositiveSmallIntegerField(null=True, editable=False)
     short_of_ready = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -63,6 +69,10 @@ class Contact(models.Model):
     decides = models.CharField("who decides", max_length=300, blank=True)
     # How they want to be contacted (promise 14).
     wishes = models.CharField(max_length=300, blank=True, help_text="“Mail only”, “call Tuesdays”.")
+    # What the plan heeds of it (contacts.wishes): one way only, the weekdays for calls, days between two attempts.
+    only_by = models.CharField(max_length=12, choices=ONLY_BY, blank=True, default="", db_default="")
+    call_days = models.JSONField(null=True, blank=True)
+    every_days = models.PositiveSmallIntegerField(null=True, blank=True)
     # Follow the suppressions: these channels are closed.
     no_email = models.BooleanField(default=False, editable=False)
     no_phone = models.BooleanField(default=False, editable=False)
@@ -186,10 +196,11 @@ class Contact(models.Model):
         return problems
 
     def closed_to(self, channel) -> bool:
-        """Whether they asked not to be contacted by this channel. Research reaches nobody and stays open."""
-        return self.stage == Stage.DO_NOT_CONTACT or bool(
-            (field := MUTES.get(Channel(channel))) and getattr(self, field)
-        )
+        """Whether they asked not to be contacted by this channel, or only by another. Research reaches nobody and
+        stays open."""
+        field = MUTES.get(Channel(channel))
+        only = MUTES.get(Channel(self.only_by)) if self.only_by else field
+        return self.stage == Stage.DO_NOT_CONTACT or bool(field and (getattr(self, field) or field != only))
 
     @property
     def open_channel(self) -> Channel:
@@ -274,6 +285,20 @@ class Contact(models.Model):
             words += right.add_points(email=person.get("email", ""), phone=person.get("phone", ""), at=at)
         right.record_touch(Touch.Kind.REFERRAL, at=at, rep=rep, gist=". ".join(words))
         return right
+
+    @transaction.atomic
+    def wish(self, *, only_by="", call_days=None, every_days=None, words="", at):
+        """They want to be contacted in a certain way (promise 14). Sends `wishes_told`."""
+        wished = {"only_by": only_by, "call_days": sorted(call_days) if call_days else None, "every_days": every_days}
+        Contact.objects.filter(pk=self.pk).update(wishes=words[:300], edited_at=at, **wished)
+        signals.wishes_told.send(Contact, contact_ids=[self.pk], at=at)
+        self.refresh_from_db()
+
+    @property
+    def wished(self) -> str:
+        """How they want to be contacted: “Mail only. Once a week at most. Not before four”."""
+        heeded = wishes_in_words(self.only_by, self.call_days, self.every_days)
+        return ". ".join(filter(None, [heeded, self.wishes]))
 
     def suppress(self, **why):
         """They asked us to stop; see ContactQuerySet.suppress."""

@@ -127,7 +127,7 @@ class ContactQuerySet(models.QuerySet):
     def _give(self, contacts, prefer, *, at):
         """Owners to those who have none (rule 6)."""
         groups = {}
-        for pk, rep in owners_for(contacts, prefer=prefer).items() if contacts else ():
+        for pk, rep in owners_for(contacts, prefer=prefer, at=at).items() if contacts else ():
             groups.setdefault(rep, []).append(pk)
         for rep, ids in groups.items():
             # The team follows the rep: an account's owner takes along whom they know at the firm.

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 
 
@@ -12,8 +13,8 @@ class Leased:
     MOST_ATTEMPTS = 3
     # After so many rows that failed alone, one after the other, it is not the rows.
     MOST_CULPRITS = 3
-    # Rows of a piece, while none fails.
-    ROWS = 2000
+    # Rows of a piece, while none fails. On SQLite all others who write wait for it.
+    ROWS = 4000 if connection.vendor == "postgresql" else 2000
 
     @classmethod
     def claim(cls, pk, *, at):
@@ -44,15 +45,25 @@ class Leased:
         """Leave the piece in hand undone: it is anybody's, and this attempt at it counts."""
         self._mine().update(leased_until=None)
 
+    def let_wait(self) -> bool:
+        """Leave the piece in hand undone for no fault of its own: the next is smaller, and none is ever in vain. Says
+        whether to come again at once: not where this was the least to try."""
+        waits = self._in_vain_after(self.attempts)
+        self._mine().update(leased_until=None, attempts=F("attempts") - int(waits))
+        return not waits
+
     def _mine(self):
         return type(self).objects.filter(pk=self.pk, phase=self.phase, leased_until=self.leased_until)
 
     @property
     def is_in_vain(self) -> bool:
         """Whether the last attempts failed with the least that can be tried: the reading, or one row alone."""
-        if self.attempts <= self.MOST_ATTEMPTS:
+        return self._in_vain_after(self.attempts - 1)
+
+    def _in_vain_after(self, attempts: int) -> bool:
+        if attempts < self.MOST_ATTEMPTS:
             return False
-        return self.phase == self.Phase.READING or self._rows_at(self.attempts - 1) == 1
+        return self.phase == self.Phase.READING or self._rows_at(attempts) == 1
 
     def rows_at_once(self) -> int:
         """How many rows to do now: after each attempt that failed a tenth of them."""

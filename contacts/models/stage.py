@@ -40,6 +40,7 @@ class StageChange(models.Model):
         UNDONE = "undone", "Undone"
         MERGED = "merged", "Two contacts became one"
         CONTESTED = "contested", "The rejection was contested"
+        COLLEAGUE = "colleague", "A colleague at their firm answered"
 
     contact = models.ForeignKey(
         "contacts.Contact", on_delete=models.CASCADE, related_name="stage_changes", db_index=False

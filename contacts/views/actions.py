@@ -67,6 +67,7 @@ ACTIONS = {
     "disqualify": Way("disqualify", actions.DisqualifyForm, rep_required),
     "take_back": Way("take-back", actions.TakeBackForm, manager_required),
     "suppress": Way("suppress", actions.SuppressForm, login_required),
+    "wish": Way("wishes", actions.WishesForm, login_required),
     "lift_suppressions": Way("contact-again", actions.LiftForm, manager_required),
     "give_contact": Way("give", actions.GiveForm, rep_required),
     "add_touch": Way("touches/add", entries.TouchForm, login_required),

@@ -211,8 +211,17 @@ class StartsField(forms.IntegerField):
         super().__init__(**{"label": label, "min_value": 1, "max_value": 1000, "required": False} | kwargs)
 
 
+ABOUT_THE_FIRM = {
+    "In mails and voicemails": ("name", "website", "domain", "phone", "postal_address", "offer"),
+    "Days and hours": ("time_zone", "country", "working_days", "work_from", "work_until", "call_from", "call_until"),
+    "Reps and their leads": ("daily_dials", "starts_a_day", "accept_within", "revisit_days"),
+    "All plans": ("colleagues", "colleagues_days", "put_off_times", "put_off_days"),
+    "The same person": ("one_mailbox_at",),
+}
+
+
 class FirmForm(forms.ModelForm):
-    """The firm: what stands in mails, and which days and hours it works."""
+    """The firm: what stands in mails, which days and hours it works, and what holds for all plans."""
 
     time_zone = zone_field(help_text="The firm's days begin and end here.")
     country = forms.ChoiceField(
@@ -233,11 +242,12 @@ class FirmForm(forms.ModelForm):
 
     class Meta:
         model = Firm
-        fields = [
-            *("name", "website", "domain", "phone", "postal_address", "offer"),
-            *("time_zone", "country", "working_days", "work_from", "work_until", "call_from", "call_until"),
-            *("daily_dials", "starts_a_day", "accept_within", "revisit_days", "one_mailbox_at"),
-        ]
+        fields = [name for names in ABOUT_THE_FIRM.values() for name in names]
+        labels = {"put_off_days": "Days it may be put off each time"}
+        help_texts = {
+            "daily_dials": "The goal of each rep. In Four weeks a day is full with as many to do.",
+            "revisit_days": "After so many, whoever rests without an agreed day is back.",
+        }
         widgets = {
             "postal_address": forms.Textarea(attrs={"rows": 3}),
             "work_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -245,6 +255,10 @@ class FirmForm(forms.ModelForm):
             "call_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "call_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
+
+    def groups(self) -> dict[str, list[forms.BoundField]]:
+        """The fields by what they are about."""
+        return {about: [self[name] for name in names] for about, names in ABOUT_THE_FIRM.items()}
 
     @transaction.atomic
     def save(self, commit=True):

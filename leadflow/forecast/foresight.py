@@ -12,7 +12,9 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from cadences.models import Enrollment, Task
+from cadences.conditions import Someone
+from cadences.entry import YEAR
+from cadences.models import Cadence, Enrollment, Task
 from cadences.receivers import HISTORY
 from contacts import assignment
 from contacts.importing import people
@@ -22,9 +24,10 @@ from contacts.importing.matching import Closed, Draft, Register
 from contacts.importing.touches import NETWORK, Foreseen, Touches, assets_as_if_made
 from contacts.models import MUTES, Channel, Contact, Persona, Stage, StageChange, Touch, Upload
 from contacts.models.stage import CLOSED, LEADS
-from leadflow.accounts.models import Firm, Team, User
+from leadflow.accounts.models import Absence, Firm, Team, User
 from leadflow.forecast.accounts import Account, Accounts, Remembered, age
-from leadflow.forecast.load import out_of_reach, reachable
+from leadflow.forecast.entering import Entering, as_entered
+from leadflow.forecast.load import as_left_out, out_of_reach, reachable
 from leadflow.forecast.shares import Share, Shares
 from scoring import promotion
 from scoring.fit import MATCH, MISMATCH, UNKNOWN, fit
@@ -57,6 +60,7 @@ class Person:
     is_awaited: bool = False
     interest: int = 0
     fit: str = UNKNOWN
+    persona_id: int | None = None
     before: str = Stage.NAME
     cause: str = ""
 
@@ -95,9 +99,11 @@ class Foresight:
         self._upload, self._at, self._source = upload, at, upload.source
         self._team = upload.team or Team.only()
         self._definition = LeadDefinition.in_force(at)
+        self._entering = Entering(at=at)
         self._personas = list(Persona.objects.filter(active=True))
         self._firm = Firm.current()
         self._reps = User.objects.active_reps().in_bulk()
+        self._away = Absence.reps_away(self._firm.day_of(at))
         self._teams = Team.objects.in_bulk()
         self._companies = Remembered()
         self._numbers = 0
@@ -148,7 +154,7 @@ class Foresight:
             (active if person.pk in did else others).append(person)
         for batch in (active, others):
             self._evaluate(batch, did, companies)
-        self._count(found, did)
+        self._count(found, did, companies)
         for person in found:
             if person.pk in self._again:
                 person.draft.contact.stage = person.stage
@@ -207,7 +213,8 @@ class Foresight:
         for person in batch:
             known = found[person.pk]
             person.interest = known.distinct
-            person.fit = fit(self._personas, promotion.profile_of(person, companies.get(person.company_id))).verdict
+            fits = fit(self._personas, promotion.profile_of(person, companies.get(person.company_id)))
+            person.fit, person.persona_id = fits.verdict, fits.persona_id
             if move := next_stage(self._definition, person, known):
                 moves[move].append(person)
         for (stage, cause), moving in moves.items():
@@ -248,7 +255,8 @@ class Foresight:
         waiting = shares.settle(fresh)
         for pk in sorted(waiting.keys() - {None}):
             team = self._teams[pk]
-            team.last_served = shares.deal(waiting[pk], team.in_turn(self._reps_of(pk))) or team.last_served
+            reps = team.in_turn(self._reps_of(pk), away=self._away)
+            team.last_served = shares.deal(waiting[pk], reps) or team.last_served
         for company, rep in shares.newly_owned.items():
             companies[company].owner_id = rep.pk
             self._companies.keep(companies[company])
@@ -279,19 +287,34 @@ class Foresight:
 
     # What is told of it.
 
-    def _count(self, found: list[Person], did: dict[int, list[Foreseen]]) -> None:
+    def _count(self, found: list[Person], did: dict[int, list[Foreseen]], companies: dict[int, Account]) -> None:
         begin = [person for person in found if person.begins_a_plan]
         can_be_reached = reachable([person.pk for person in begin if not person.draft.is_new])
+        plans = self._entering.plans_of(begin, companies, lambda person: self._kinds(person, did)) if begin else {}
         for person in begin:
             person.is_busy = True
-            out_of_reach = _out_of_reach(person.draft, can_be_reached)
-            self._begin[person.pk] = Start(person.place, self._share_of(person), out_of_reach)
+            plan = plans[person.pk]
+            left_out = [*_out_of_reach(person.draft, can_be_reached), *self._not_theirs(person, plan, companies)]
+            told = ",".join([*as_entered(plan), *left_out])
+            self._begin[person.pk] = Start(person.place, self._share_of(person), told)
         for person in found:
             if start := self._begin.get(person.pk):
                 self._begin[person.pk] = start._replace(place=person.place)
         for person in found:
             for mark in self._marks(person, did[person.pk]):
                 getattr(self._share_of(person), mark).append(person.row)
+
+    def _kinds(self, person: Person, did: dict[int, list[Foreseen]]) -> set[str]:
+        """What somebody would have done by the list, within the year that counts for cadences.entry."""
+        return {touch.kind for touch in self._all_of(person.pk, did) if touch.at >= self._at - YEAR}
+
+    def _not_theirs(self, person: Person, plan: Cadence, companies: dict[int, Account]) -> list[str]:
+        """The steps of their plan that are not for somebody, as shares have them."""
+        account = companies.get(person.company_id)
+        known = (account.industry, account.employees) if account else ("", None)
+        closed = {column: getattr(person.draft.contact, column) for column in MUTES.values()}
+        someone = Someone(person.persona_id, *known, Contact(**closed).open_channel)
+        return [as_left_out(key) for key in sorted(self._entering.left_out(plan, someone))]
 
     def _marks(self, person: Person, touches: list[Foreseen]) -> Iterator[str]:
         """What somebody counts as; see leadflow.forecast.shares."""
@@ -314,8 +337,8 @@ class Foresight:
         return any(touch.kind in Touch.REQUESTS and (is_now or touch.at >= self._at - HISTORY) for touch in touches)
 
 
-def _out_of_reach(draft: Draft, can_be_reached: dict[int, set[str]]) -> str:
-    """The channels by which somebody cannot be followed up, with commas; see cadences.firing.reasons_to_skip."""
+def _out_of_reach(draft: Draft, can_be_reached: dict[int, set[str]]) -> list[str]:
+    """The channels by which somebody cannot be followed up; see cadences.firing.skipping."""
     kinds = {point.kind for point in draft.added} | can_be_reached.get(draft.contact.pk, set())
     out = out_of_reach(kinds, {column for column in MUTES.values() if getattr(draft.contact, column)})
-    return ",".join(channel for channel in CHANNELS if channel in out)
+    return [channel for channel in CHANNELS if channel in out]

@@ -1,5 +1,6 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -96,3 +97,30 @@ class Forecast(models.Model):
             raise Forecast.Overtaken
         for name, value in fields.items():
             setattr(self, name, value)
+
+
+class Foreseen(models.Model):
+    """How much was foreseen one morning for a rep's day; once that day is over, also what came and what they did."""
+
+    KEPT = timedelta(days=365)
+
+    made_on = models.DateField()
+    rep = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    came = models.PositiveIntegerField(null=True)
+    done = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["made_on", "rep", "day"], name="foreseen_once_a_morning")]
+        indexes = [
+            models.Index(fields=["rep", "day"], name="foreseen_of_rep"),
+            models.Index(fields=["day"], condition=Q(came__isnull=True), name="foreseen_to_settle"),
+        ]
+
+    def __str__(self):
+        return f"{self.rep}, {self.day}, as of {self.made_on}: {self.number}"
+
+    @classmethod
+    def forget_old(cls, today: date) -> None:
+        cls.objects.filter(made_on__lt=today - cls.KEPT).delete()

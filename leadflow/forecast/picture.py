@@ -22,8 +22,10 @@ class Cell:
     already: int
     added: int
     full: int
-    # What adds it: “this list”.
-    by: str
+    # What adds it: “this list”; empty where nothing is added.
+    by: str = ""
+    # Where the rows behind the number are.
+    url: str = ""
 
     @property
     def number(self) -> int:
@@ -39,7 +41,7 @@ class Cell:
     @property
     def words(self) -> str:
         """What the number is made of."""
-        if not self.number:
+        if not self.number or not self.by:
             return ""
         return f"{self.added} of them by {self.by}" if self.added else f"none by {self.by}"
 
@@ -61,7 +63,7 @@ class Picture:
     days: list[date]
     lines: list[Line]
     full: int
-    by: str
+    by: str = ""
 
     @classmethod
     def of(cls, shares: Sequence[Share], *, by: str, at: datetime, most: int | None = None) -> "Picture":
@@ -82,6 +84,24 @@ class Picture:
         ]
         return cls(days, lines, full, by)
 
+    @classmethod
+    def ahead(cls, days: list[date], rows: Sequence[load.Row], *, day: FirmDay, url_of) -> "Picture":
+        """What comes anyway, by name, the pools last. `url_of` says where the rows of a share's day are."""
+        full, names = max(day.firm.daily_dials, 1), Names([row.share for row in rows])
+        lines = [
+            Line(
+                names.of(row.share),
+                row.share,
+                [
+                    Cell(at, number, 0, full, url=url_of(row.share, at) if number else "")
+                    for at, number in zip(days, row.already, strict=True)
+                ],
+                None,
+            )
+            for row in rows
+        ]
+        return cls(days, sorted(lines, key=lambda line: (line.share.rep is None, line.name)), full)
+
     @property
     def finding(self) -> str:
         """What the picture says, in a sentence."""
@@ -90,13 +110,16 @@ class Picture:
             for line in self.lines
             for position, cell in enumerate(line.cells)
         ]
-        if not any(added for _, added, *_ in cells):
+        if self.by and not any(added for _, added, *_ in cells):
             return "Nothing of it comes in the next three weeks."
+        if not any(number for number, *_ in cells):
+            return "Nothing comes in these days."
         number, added, position, line = max(cells, key=lambda cell: (cell[1] > 0, *cell[:3]))
         day = self.days[-position]
         who = f"for {line.name}" if line.share.rep else f"in the pool of {line.name}"
         over = f", more than the {self.full} of a full day" if number > self.full else ""
-        what = f"{number} to do {who}{over}, {added} of them by {self.by}"
+        of_them = f", {added} of them by {self.by}" if self.by else ""
+        what = f"{number} to do {who}{over}{of_them}"
         return f"The fullest day is {DAYS[day.weekday()]} {in_full(day)}: {what}."
 
 

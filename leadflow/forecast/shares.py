@@ -14,8 +14,9 @@ class Share:
     """What one rep would get, or the pool of one team.
 
     `leads`, `ready` (sales ready, who may have been leads before) and `requests` hold the ids of the list's rows.
-    `plans` are the leads whose plan begins, in that order: how many in a row cannot be reached by the same channels
-    ("phone,text"; "" is everybody who can be reached by all).
+    `plans` are the leads whose plan begins, in that order: how many in a row cannot be reached by the same channels,
+    nor get the same steps ("phone,text,=call"; "" is everybody who can be reached by all and gets all). Before that
+    stands the plan that they enter, where it is not the usual one ("@7,phone").
     """
 
     rep: int | None

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
-from leadflow.forecast import working
+from leadflow.forecast import mornings, working
 from leadflow.forecast.models import Forecast
 from leadflow.lib.background import hand_over
 
@@ -17,3 +17,9 @@ def resume_forecasts():
     """Beat runs this every minute: those that nobody works out, since a worker died or the broker was away, go on."""
     for pk in Forecast.objects.unattended(now()).values_list("pk", flat=True):
         hand_over(work_out, pk)
+
+
+@shared_task
+def keep_forecast():
+    """Beat asks every minute; it is done once a morning, in the firm's zone."""
+    mornings.keep(at=now())

@@ -1,6 +1,7 @@
 """Typed readers of the environment. A wrong value stops the start with one line that names the variable."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -82,6 +83,47 @@ def redis(name: str) -> str:
     if address and (parts is None or parts.scheme not in wanted or not getattr(parts, wanted[parts.scheme])):
         raise BadSetting(f"{name} must look like redis://:password@host:6379/0 or redis+socket:///run/valkey.sock.")
     return address
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in. With TLS from the first byte, begun once connected (STARTTLS), or without."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls_at_once: bool
+    starttls: bool
+
+
+def mail_server(name: str) -> MailServer | None:
+    """The server of an `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS at once) or `smtp+plain://…:25`
+    address (without TLS: for a server on the same machine or network); None where the variable is unset."""
+    address = text(name)
+    if not address:
+        return None
+    parts = _address(address)
+    ports = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if parts is None or parts.scheme not in ports or not parts.hostname:
+        raise BadSetting(f"{name} must look like smtp://user:password@host:587 or smtps://user:password@host:465.")
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or ports[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls_at_once=parts.scheme == "smtps",
+        starttls=parts.scheme == "smtp",
+    )
+
+
+def address(name: str) -> str:
+    """The address under which people reach Leadflow, without a slash at its end; "" where the variable is unset."""
+    found = text(name).rstrip("/")
+    parts = _address(found)
+    if found and (parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise BadSetting(f"{name} must look like https://crm.firm.example.")
+    return found
 
 
 def _address(text: str) -> SplitResult | None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.db import models
+
 T = TypeVar("T")
 
 _read: ContextVar[dict[str, Any] | None] = ContextVar("read_once", default=None)
@@ -41,6 +43,22 @@ def read_anew() -> None:
     known = _read.get()
     if known is not None:
         known.clear()
+
+
+class WrittenAnew(models.Model):
+    """A model whose rows are read once: with each that is saved or deleted all is read anew."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        read_anew()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        read_anew()
+        return deleted
 
 
 class ReadOnce:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cadences.models import Sweep
@@ -86,6 +87,18 @@ def health(request):
         },
     }
     return render(request, "ops/health.html", context)
+
+
+@require_GET
+@never_cache
+@administrator_required
+def health_sign(request):
+    """One line for the top of an administrator's pages while something does not work. They ask for it once they are
+    there, since a broker that is away keeps whoever asks for it waiting."""
+    found = checks.checks(at=now())
+    if found["ok"]:
+        return HttpResponse(status=204)
+    return render(request, "ops/_health_sign.html", {"checks": found})
 
 
 def picked_up(*, at: datetime) -> dict[str, Any]:

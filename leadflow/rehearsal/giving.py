@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 
+from cadences import entry
 from cadences.models import Enrollment
 from contacts import assignment
 from contacts.models import Company, Contact, StageChange
-from leadflow.accounts.models import Team, User
+from leadflow.accounts.models import Absence, Firm, Team, User
+from leadflow.forecast.entering import as_entered
 from leadflow.forecast.load import MUTED, out_of_reach, reachable
 from leadflow.rehearsal.judging import Someone
 from leadflow.rehearsal.models import Rehearsal, RehearsalRow
@@ -24,7 +26,7 @@ def give(found: Found, rehearsal: Rehearsal) -> None:
             moves[someone.move].append((someone, row))
     if moves:
         _Givers([someone for group in moves.values() for someone, _ in group], rehearsal).give(moves)
-    _begin([(someone, row) for someone, row in found if row.change == RehearsalRow.Change.LEAD])
+    _begin([(someone, row) for someone, row in found if row.change == RehearsalRow.Change.LEAD], rehearsal)
 
 
 class _Givers:
@@ -32,6 +34,7 @@ class _Givers:
 
     def __init__(self, people: list[Someone], rehearsal: Rehearsal):
         self._turns = rehearsal.turns
+        self._away = Absence.reps_away(Firm.current().day_of(rehearsal.at))
         self._reps = User.objects.active_reps().in_bulk()
         self._teams = Team.objects.in_bulk({someone.team_id for someone in people})
         self._prefer = promotion.preferred([someone.pk for someone in people])
@@ -58,15 +61,17 @@ class _Givers:
         if served := self._turns.get(str(team.pk)):
             team.last_served_id = served
         reps = [rep for _, rep in sorted(self._reps.items()) if rep.team_id == team.pk]
-        if last := shares.deal(people, team.in_turn(reps)):
+        if last := shares.deal(people, team.in_turn(reps, away=self._away)):
             self._turns[str(team.pk)] = last.pk
 
 
-def _begin(new: Found) -> None:
+def _begin(new: Found, rehearsal: Rehearsal) -> None:
     """Who asked to be contacted is called first (rule 4); who is in a plan already begins none."""
     ids = [someone.pk for someone, _ in new]
     busy = set(Enrollment.objects.live().filter(contact__among=ids).values_list("contact", flat=True))
     kinds = reachable(ids)
+    stages = {someone.pk: someone.move[0] for someone, _ in new if someone.move}
+    plans = entry.plans_for_new(ids, at=rehearsal.at, stages=stages)
     muted = {pk: closed for pk, *closed in Contact.objects.filter(pk__among=ids).values_list("pk", *MUTED)}
     for someone, row in new:
         if someone.move and someone.move[1] == StageChange.Cause.REQUEST:
@@ -74,4 +79,5 @@ def _begin(new: Found) -> None:
         elif someone.pk not in busy:
             row.begins = Begins.PLAN
             closed = {column for column, is_closed in zip(MUTED, muted[someone.pk], strict=True) if is_closed}
-            row.out_of_reach = ",".join(sorted(out_of_reach(kinds[someone.pk], closed)))
+            out = sorted(out_of_reach(kinds[someone.pk], closed))
+            row.out_of_reach = ",".join([*as_entered(plans[someone.pk]), *out])

@@ -56,8 +56,8 @@ NUMBERS = {
 }
 
 
-def ended(scope: Scope, cadence: Cadence, version: int | None = None) -> QuerySet:
-    """The tasks of a plan's steps that ended in the period in view; of one version or of all.
+def ended(scope: Scope, cadence: Cadence, version: int | None = None, channel: str = "") -> QuerySet:
+    """The tasks of a plan's steps that ended in the period in view; of one version or of all, by one channel or any.
 
     Each with `ended_on` and the `day` of the plan, `how` it ended (the effect of the outcome; what was agreed in a
     conversation outweighs the conversation), and whether it `brought` their first answer.
@@ -75,6 +75,8 @@ def ended(scope: Scope, cadence: Cadence, version: int | None = None) -> QuerySe
     )
     if version:
         tasks = tasks.filter(enrollment__version__number=version)
+    if channel:
+        tasks = tasks.filter(channel=channel)
     if scope.rep:
         tasks = tasks.filter(rep=scope.rep)
     return tasks.annotate(
@@ -92,11 +94,10 @@ def _tries() -> Q:
 
 
 @dataclass
-class StepLine:
-    """What one step brought, over all versions that have it. `step` is the latest of them."""
+class Line:
+    """What some of a plan's steps brought."""
 
-    step: Step
-    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NUMBERS, 0))
+    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NUMBERS, 0), kw_only=True)
 
     def share(self, key: str) -> float | None:
         """A number as a share of what was done; None where it is no part of that, or too few were done to tell."""
@@ -104,45 +105,88 @@ class StepLine:
         return self.numbers[key] / done if key in PARTS and done >= ENOUGH else None
 
 
-def lines(scope: Scope, cadence: Cadence, version: int | None = None) -> list[StepLine]:
-    """What each step brought, in the order of the plan; of one version or of all."""
+@dataclass
+class StepLine(Line):
+    """What one step brought, over all versions that have it. `step` is the latest of them."""
+
+    step: Step
+
+    @property
+    def name(self) -> str:
+        return self.step.name
+
+    @property
+    def about(self) -> str:
+        return f"day {self.step.day}, {self.step.get_channel_display()}"
+
+
+@dataclass
+class ChannelLine(Line):
+    """What all steps by one channel brought."""
+
+    channel: Channel
+
+    @property
+    def name(self) -> str:
+        return self.channel.label
+
+
+def lines(scope: Scope, cadence: Cadence, version: int | None = None, channel: str = "") -> list[StepLine]:
+    """What each step brought, in the order of the plan; of one version or of all, by one channel or any."""
     steps = Step.objects.filter(version__cadence=cadence, version__published_at__isnull=False)
     steps = steps.exclude(channel=Channel.SYSTEM)
     if version:
         steps = steps.filter(version__number=version)
-    tasks = ended(scope, cadence, version)
+    if channel:
+        steps = steps.filter(channel=channel)
+    tasks = ended(scope, cadence, version, channel)
     found = {step.key: StepLine(step) for step in steps.order_by("version__number", "position")}
-    counts = {
-        name: Count("pk", filter=number.which) if number.which else Count("pk") for name, number in NUMBERS.items()
-    }
-    for key, *numbers in tasks.order_by().values_list("step_key").annotate(**counts):
+    for key, *numbers in tasks.order_by().values_list("step_key").annotate(**counts()):
         if key in found:
-            found[key].numbers = dict(zip(counts, numbers, strict=True))
+            found[key].numbers = dict(zip(NUMBERS, numbers, strict=True))
     return sorted(found.values(), key=lambda line: (line.step.day, line.step.position))
+
+
+def counts() -> dict[str, Count]:
+    """How to count each number of the tasks of `ended`."""
+    return {name: Count("pk", filter=each.which) if each.which else Count("pk") for name, each in NUMBERS.items()}
+
+
+def by_channel(scope: Scope, cadence: Cadence, version: int | None = None, channel: str = "") -> list[ChannelLine]:
+    """What the steps by each channel brought, of those by which anything ended."""
+    counted = ended(scope, cadence, version, channel).order_by().values_list("channel").annotate(**counts())
+    found = {name: dict(zip(NUMBERS, numbers, strict=True)) for name, *numbers in counted}
+    return [ChannelLine(each, numbers=found[each]) for each in Channel if each in found]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """An hour of a day of the week: how many calls there were, and in how many the person spoke."""
+    """An hour of a day of the week: how many tries there were, and how many of them found the person."""
 
     label: str
     tries: int
-    talked: int
+    hits: int
 
     @property
     def shade(self) -> int:
-        """How well it goes, from 0 (not at all, or not tried) to 4 (at least every fourth talks)."""
-        return min(4, round(16 * self.talked / self.tries)) if self.tries else 0
+        """How well it goes, from 0 (not at all, or not tried) to 4 (at least every fourth)."""
+        return min(4, round(16 * self.hits / self.tries)) if self.tries else 0
 
 
-def hours(scope: Scope, cadence: Cadence, version: int | None = None) -> list[tuple[str, list[Cell]]]:
-    """By day of the week the hours in which anybody was called, all days with the same hours. Empty without calls."""
+def hours(
+    scope: Scope, cadence: Cadence, version: int | None = None, channel: str = ""
+) -> list[tuple[str, list[Cell]]]:
+    """By day of the week the hours in which anybody was tried by a channel, all days with the same hours: on the phone,
+    which is meant where none is named, in how many the person spoke, else how many brought an answer. Empty without a
+    try."""
     zone = scope.day.firm.zone
-    calls = ended(scope, cadence, version).filter(_DONE, channel=Channel.PHONE).order_by()
-    counted = calls.values_list(
+    channel = channel or Channel.PHONE
+    hit = NUMBERS["talked" if channel == Channel.PHONE else "brought"]
+    done = ended(scope, cadence, version, channel).filter(_DONE).order_by()
+    counted = done.values_list(
         ExtractIsoWeekDay("closed_at", tzinfo=zone), ExtractHour("closed_at", tzinfo=zone)
-    ).annotate(tries=Count("pk"), talked=Count("pk", filter=NUMBERS["talked"].which))
-    found = {(day, hour): (tries, talked) for day, hour, tries, talked in counted}
+    ).annotate(tries=Count("pk"), hits=Count("pk", filter=hit.which))
+    found = {(day, hour): (tries, hits) for day, hour, tries, hits in counted}
     if not found:
         return []
     first, last = min(hour for _, hour in found), max(hour for _, hour in found)

@@ -14,5 +14,6 @@ def recount():
 
 @shared_task
 def look_who_slips():
-    """Beat asks every minute; it is done once a day, in the firm's zone."""
+    """Beat asks every minute; it is done once a day, in the firm's zone. What could not be sent then is tried again."""
     nightly.look(at=now())
+    nightly.tell(at=now())

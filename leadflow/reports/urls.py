@@ -12,6 +12,7 @@ urlpatterns = [
     path("team/sources/<slug:kind>/", rows.source, name="source"),
     path("team/steps/", steps.steps, name="steps"),
     path("team/steps/tasks/", steps.step_tasks, name="step_tasks"),
+    path("team/steps/decided/", steps.decided, name="decided"),
     path("slipping/", promises.slipping, name="slipping"),
     path("slipping/<int:pk>/mend/", promises.mend_slip, name="mend_slip"),
     path("rejected/", rejects.rejected, name="rejected"),

@@ -48,6 +48,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     panel.querySelector("[data-save]")?.click();
   }
-  // The first Esc leaves the field, so that a second key can decide; the next closes.
-  if (event.key === "Escape" && !event.target.matches("input:not([type=radio], [type=checkbox]), textarea")) close(panel);
+  // Where a key decides, the first Esc leaves the field, so that it can; the next closes.
+  const types = event.target.matches("input:not([type=radio], [type=checkbox]), textarea");
+  if (event.key === "Escape" && !(types && panel.querySelector(".ask-sheet [data-key]"))) close(panel);
 });

@@ -27,6 +27,10 @@ ANSWERS = {
     "call_until": "17:30",
     "daily_dials": "50",
     "revisit_days": "120",
+    "put_off_times": "2",
+    "put_off_days": "10",
+    "colleagues": "pause",
+    "colleagues_days": "14",
 }
 
 
@@ -42,6 +46,7 @@ def test_what_is_settled_is_what_the_firm_goes_by(client):
     firm = Firm.current()
     assert (firm.name, firm.time_zone, firm.country) == ("Harborline", "Europe/Oslo", "NO")
     assert firm.working_days == [0, 1, 2, 3]
+    assert (firm.put_off_times, firm.put_off_days) == (2, 10)
     assert (firm.work_from.isoformat(), firm.work_until.isoformat(), firm.accept_within) == ("08:30:00", "16:30:00", 8)
     assert (firm.call_from.isoformat(), firm.call_until.isoformat()) == ("09:00:00", "17:30:00")
 

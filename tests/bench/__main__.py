@@ -45,6 +45,11 @@ def main(arguments: list[str]) -> int:
 
             print(json.dumps(one_list(options.list, xlsx=options.xlsx)))
             return 0
+        if options.sweep:
+            from tests.bench.p5_firing import one_sweep
+
+            print(json.dumps(one_sweep(options.sweep, max(options.sweep, options.planned))))
+            return 0
         modules = dict.fromkeys(BENCHES[name] for name in options.only)
         results = [result for module in modules for result in _run(module, options)]
     finally:
@@ -73,6 +78,8 @@ def _options(arguments: list[str]):
     parser.add_argument("--only", type=_names, default=list(BENCHES), help="for example P1,P5", metavar="IDS")
     parser.add_argument("--list", type=int, help="instead: import one list of so many rows, on SQLite too", metavar="N")
     parser.add_argument("--xlsx", action="store_true", help="that list as a workbook")
+    parser.add_argument("--sweep", type=int, help="instead: one sweep that fires so many steps", metavar="N")
+    parser.add_argument("--planned", type=int, default=0, help="that sweep among so many plans", metavar="N")
     options = parser.parse_args(arguments)
     options.printed = False
     return options

@@ -21,7 +21,8 @@ ROLES = (OWNER, MANAGER, MARKETING, ADMIN)
 # Answers that are no page: pieces of one, files, and what only leads on.
 NO_PAGES = {
     "home", "health_check", "demo_progress", "contact_timeline", "company_timeline", "upload_progress", "upload_rows",
-    "likely_same", "touch", "rehearsal_headline", "contests_waiting",
+    "likely_same", "touch", "rehearsal_headline", "contests_waiting", "plan_file",
+    "health_sign",
 }  # fmt: skip
 # Pages that look different to whom they also belong.
 ALSO = {MANAGER: ("today", "contact", "contact_list"), MARKETING: ("contact", "contact_list", "company"), ADMIN: ()}

@@ -8,7 +8,7 @@ from cadences.models import Enrollment
 from contacts.models import Upload
 from leadflow.accounts.models import User
 from tests.browser.conftest import DESK, PHONE, overflow
-from tests.cadences.test_starts import a_list
+from tests.cadences.starting import a_list
 from tests.contacts.uploading import imported
 from tests.factories import make_firm, make_team, make_user
 from tests.support import axe

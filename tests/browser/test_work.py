@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from cadences.models import Completion, Task
 from contacts.models import Asset, Channel, Contact, Stage, Touch
 from tests.browser.conftest import DESK, NO_PHONE, PHONE, overflow
-from tests.cadences.cards import make_task
+from tests.cadences.cards import make_step, make_task
 from tests.factories import make_asset, make_company, make_contact, make_firm, make_touch, make_user
 from tests.support import axe
 
@@ -298,3 +298,21 @@ def test_today_and_every_card_are_accessible_and_fit(new_context, enter, ana, sc
         page.goto(f"{address}{path}")
         assert axe.findings(page) == [], path
         assert overflow(page) == 0, path
+
+
+def test_a_card_says_what_made_it_void_while_it_lay_open(desk, ana):
+    task = make_step("first-call", contact=make_contact("Ida Moe", owner=ana, phone="+47 22 55 01 34", stage="lead"))
+    desk.goto(f"{desk.address}/work/{task.pk}/")
+    on_card(desk, "Ida Moe")
+    desk.locator("#id_note, [name=note]").first.fill("Assistant says ten")
+
+    task.contact.record_touch(Touch.Kind.REPLY, at=now(), channel=Channel.EMAIL)
+    desk.keyboard.press("Escape")
+    press(desk, "1")
+
+    expect(desk.get_by_text("Skipped: replied, ")).to_be_visible()
+    expect(desk.get_by_text("Nothing more was logged.")).to_be_visible()
+    assert axe.findings(desk) == []
+    desk.get_by_role("button", name="Keep it with").click()
+    expect(desk.get_by_text("The note is kept with Ida.")).to_be_visible()
+    assert Touch.objects.filter(kind=Touch.Kind.NOTE, gist="Assistant says ten").exists()

@@ -12,6 +12,7 @@ from cadences.models import Cadence, Task
 from contacts.models import Asset, Contact, Stage, Touch
 from leadflow.accounts.models import User
 from tests.cadences.cards import log, make_task
+from tests.cadences.plans import make_plan
 from tests.factories import NOON, log_task, make_asset, make_contact, make_enrollment, make_team, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +24,6 @@ Kind = Touch.Kind
 
 def sweep(at):
     firing.sweep(at, clock=lambda: at)
-
-
-def another_plan(name="Former leads") -> Cadence:
-    usual, plan = Cadence.default().current, Cadence.objects.create(name=name)
-    version = plan.versions.create(number=1, published_at=NOON)
-    for step in usual.steps.filter(key__in=("start", "first-call")):
-        step.pk, step.version = None, version
-        step.save()
-    return plan
 
 
 @pytest.fixture
@@ -127,7 +119,7 @@ def test_who_is_ready_by_now_comes_back_as_ready(rep):
 
 @pytest.mark.parametrize("chosen", [True, False], ids=["a plan was chosen", "the usual one"])
 def test_after_the_call_they_enter_the_plan_that_was_chosen(rep, chosen):
-    plan = another_plan()
+    plan = make_plan()
     contact = put_away(rep, then_plan=plan if chosen else None)
     sweep(BACK)
 
@@ -137,7 +129,7 @@ def test_after_the_call_they_enter_the_plan_that_was_chosen(rep, chosen):
 
 
 def test_a_choice_holds_for_one_way_back(rep):
-    contact = put_away(rep, then_plan=another_plan())
+    contact = put_away(rep, then_plan=make_plan())
     sweep(BACK)
     log_task(contact.tasks.open().get(), "not_now", rep=rep, at=BACK, until=(BACK + 30 * DAY).date())
     sweep(BACK + 30 * DAY)
@@ -148,13 +140,13 @@ def test_a_choice_holds_for_one_way_back(rep):
 
 
 def test_the_plan_is_chosen_on_the_card_where_there_is_a_choice(client, at_noon):
-    plan, task = another_plan(), make_task()
+    plan, task = make_plan(), make_task()
     client.force_login(task.rep)
     assert "Plan after that call" in client.get(reverse("work_task", args=[task.pk])).text
 
     log(client, task, Touch.Outcome.NOT_NOW, not_now__when="180", not_now__plan=plan.pk)
 
-    assert promise.plan_for(task.contact) == plan
+    assert promise.plan_chosen(task.contact) == plan
 
 
 def test_without_a_choice_the_card_asks_for_none(client, at_noon):

@@ -78,7 +78,7 @@ def test_a_request_is_not_dropped_after_one_unanswered_call(stage, plan, then, k
 @pytest.mark.parametrize(
     ("effect", "said"),
     [
-        pytest.param("do_not_contact", {"wishes": "mail only"}, id="only in a certain way"),
+        pytest.param("do_not_contact", {"wished": {"words": "mail only"}}, id="only in a certain way"),
         pytest.param("do_not_contact", {"channel": "phone"}, id="one channel"),
     ],
 )
@@ -198,6 +198,19 @@ def test_nothing_goes_out_to_somebody_who_asked_us_to_stop_a_moment_ago():
     assert not Touch.objects.dials().exists()
 
 
+@pytest.mark.parametrize("effect", ["moved", "no_show"])
+def test_with_who_asked_us_to_stop_no_meeting_is_agreed_again(effect):
+    task, now = at_the_first_call()
+    task.contact.suppress(at=now, reason="called the office")
+    make_touch(task.contact, Touch.Kind.REPLY, at=now + DAY)
+    answer = Task.objects.open().get(kind=Task.Kind.ANSWER_OR_LEAVE)
+
+    with pytest.raises(Suppressed):
+        log(answer, effect, at=now + DAY, agreed=now + 3 * DAY)
+
+    assert list(Task.objects.open()) == [answer]
+
+
 def test_a_call_back_holds_the_plan_and_the_call_resumes_it():
     task, now = at_the_first_call()
     agreed = now + 5 * DAY
@@ -277,5 +290,5 @@ def test_logging_an_outcome_asks_few_questions(django_assert_max_num_queries):
     task.refresh_from_db()
     outcome, rep = Outcome.objects.get(effect="no_answer"), task.rep
 
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(35):
         Completion.log(task, outcome, said=Said(), rep=rep, at=now, key=uuid4(), version=task.version)

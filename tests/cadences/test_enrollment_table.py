@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from cadences import firing
+from cadences import firing, holds
 from cadences.editing import moving
 from cadences.editing import plan as plans
 from cadences.models import Cadence, Enrollment, Task
 from contacts.models import Stage, StageChange, Touch
+from tests.cadences.plans import make_plan
 from tests.factories import NOON, make_enrollment, make_firm
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,10 @@ def pause(enrollment):
     enrollment.hold((NOW + 9 * DAY).date(), at=NOW)
 
 
+def out_of_office(enrollment):
+    holds.out_of_office(enrollment.contact, (NOW + 8 * DAY).date(), at=NOW, by=None)
+
+
 def resume(enrollment):
     enrollment.resume(at=NOW + 3 * DAY)
 
@@ -82,6 +87,11 @@ def moved_to_a_new_version(enrollment):
     draft = Cadence.default().begin_draft()
     draft.edit(lambda plan: plans.change(plans.remove(plan, "research"), "intro-mail", day=4))
     moving.do_all(moving.publish(draft, by=None, at=NOW, read=draft.edition, everybody=True).pk, clock=lambda: NOW)
+
+
+def they_ask_for_contact(enrollment):
+    make_plan("After a request").take_in(Cadence.Occasion.REQUEST)
+    enrollment.contact.record_touch(Touch.Kind.CONTACT_REQUEST, at=NOW)
 
 
 # event, state before -> state after, open step tasks, next step in the lane that blocks, days from day 0 to it
@@ -101,6 +111,9 @@ TABLE = [
     (pause, running, "held", ["research"], None, None),
     (pause, held, "held", ["research"], None, None),
     (pause, stopped, "stopped", [], None, None),
+    (out_of_office, running, "held", ["research"], None, None),
+    (out_of_office, held, "held", ["research"], None, None),
+    (out_of_office, stopped, "stopped", [], None, None),
     (resume, running, "running", ["research"], None, None),
     (resume, held, "running", ["research"], None, None),
     (resume, finished, "finished", [], None, None),
@@ -109,6 +122,10 @@ TABLE = [
     (stop, stopped, "stopped", [], None, None),
     (meeting, running, "stopped", [], None, None),
     (meeting, held, "stopped", [], None, None),
+    (they_ask_for_contact, running, "stopped", [], None, None),
+    (they_ask_for_contact, held, "stopped", [], None, None),
+    (they_ask_for_contact, stopped, "stopped", [], None, None),
+    (they_ask_for_contact, finished, "finished", [], None, None),
     (moved_to_a_new_version, running, "running", ["research"], None, None),
     (moved_to_a_new_version, held, "held", ["research"], None, None),
     (moved_to_a_new_version, stopped, "stopped", [], None, None),

@@ -45,6 +45,18 @@ def test_the_plan_of_the_other_comes_along_where_there_is_none(both):
     assert (plan.contact, plan.state, kept.stage) == (kept, Enrollment.State.RUNNING, Stage.LEAD)
 
 
+def test_who_answered_as_the_one_gets_nothing_that_waits_for_no_answer_in_the_plan_of_the_other(both):
+    kept, gone = both
+    plan = make_enrollment(gone)
+    kept.record_touch(Touch.Kind.REPLY, at=NOON, rep=kept.owner)
+
+    merge(kept, gone)
+
+    plan.refresh_from_db()
+    assert plan.responded_at == NOON
+    assert plan.tasks.get(step_key="intro-mail").reason == Task.Skip.RESPONDED
+
+
 def test_of_two_plans_the_one_of_the_kept_contact_goes_on(both):
     kept, gone = both
     own, other = make_enrollment(kept), make_enrollment(gone)

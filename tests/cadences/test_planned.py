@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadences import firing
+from cadences import firing, promise
 from cadences.calendar import Calendar, due_day
 from cadences.models import Task
 from cadences.reasons import Follows, Moved, why_then
@@ -113,6 +113,14 @@ def test_what_was_done_late_is_named_at_the_first_that_follows(plan):
     assert told["research"] == (1, "done 2 days late")
     assert told["intro-mail"] == (4, "2 days later: Research: website and LinkedIn was done 2 days late")
     assert told["first-call"] == (10, "2 days later")
+
+
+def test_what_was_dropped_late_is_named_as_that(plan):
+    at = NOON + 3 * DAY
+    firing.sweep(NOON + DAY, clock=lambda: NOON)
+    promise.call_off(plan.tasks.open().get(), reason="Known already", by=None, at=at)
+
+    assert days_of(plan, 3)["intro-mail"][1] == "2 days later: Research: website and LinkedIn was dropped 2 days late"
 
 
 def test_what_is_late_now_moves_what_follows_as_if_it_were_done_today(plan):

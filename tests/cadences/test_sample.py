@@ -18,6 +18,8 @@ class One:
     day: int
     channel: str = "email"
     blocking: bool = True
+    day_rule: str = "next"
+    min_gap: int | None = None
 
     @property
     def name(self) -> str:

@@ -66,16 +66,28 @@ def test_a_step_that_was_left_out_says_why(client, plan):
 def test_a_pause_holds_until_the_day_and_is_taken_back_by_going_on(client, plan):
     until = today() + timedelta(days=10)
 
-    client.post(reverse("pause_plan", args=[plan.pk]), {"until": until})
+    client.post(reverse("pause_plan", args=[plan.pk]), {"until": until, "reason": "wish"})
     plan.refresh_from_db()
     assert (plan.state, plan.held_until) == (Enrollment.State.HELD, until)
-    assert "on hold until" in panel(client, plan.contact)
+    assert "they asked for it" in panel(client, plan.contact)
 
     before = plan.anchor_on
     answer = client.post(reverse("resume_plan", args=[plan.pk]), headers={"HX-Request": "true"})
     plan.refresh_from_db()
     assert (plan.state, plan.anchor_on) == (Enrollment.State.RUNNING, before)
     assert answer.headers["HX-Retarget"] == "#plan"
+
+
+def test_undoing_a_second_pause_leaves_the_first(client, plan):
+    first, second = today() + timedelta(days=10), today() + timedelta(days=20)
+    plan.hold(first, at=now())
+    page = client.post(reverse("pause_plan", args=[plan.pk]), {"until": second, "reason": "wish"}, follow=True).text
+    undo = page.partition('action="/by-hand/')[2].partition('"')[0]
+
+    client.post(f"/by-hand/{undo}")
+
+    plan.refresh_from_db()
+    assert (plan.state, plan.held_until, plan.holds.count()) == (Enrollment.State.HELD, first, 1)
 
 
 def test_who_stops_a_plan_says_what_comes_instead(client, plan):

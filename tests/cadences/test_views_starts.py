@@ -9,9 +9,9 @@ from cadences.models import Enrollment
 from contacts.models import Contact
 from leadflow.accounts.models import User
 from leadflow.lib import pictures
-from tests.cadences.test_starts import a_list
+from tests.cadences.starting import a_list
 from tests.contacts.uploading import imported
-from tests.factories import NOON, make_team, make_user
+from tests.factories import NOON, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,6 @@ DAY = timedelta(days=1)
 def noon(time_machine):
     time_machine.move_to(NOON, tick=False)
     return time_machine
-
-
-@pytest.fixture
-def team():
-    return make_team("North")
 
 
 @pytest.fixture

@@ -8,29 +8,19 @@ from datetime import date, datetime, timedelta
 from datetime import time as at_time
 
 import pytest
-from django.db import connection
-from django.utils.timezone import now
 
-from cadences import firing
-from cadences.defaults import ensure_defaults
-from cadences.models import Cadence, Enrollment, Task
-from contacts.models import Contact
+from cadences.firing import batches
+from cadences.models import Enrollment, Task
 from leadflow.accounts.models import Firm
-from scoring.defaults import ensure_defaults as ensure_definition
+from tests.chaos.sweeping import DAY, MOMENT, begin_anew, due_leads, in_a_process, sweep
 from tests.factories import NOON, make_firm, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DAY = timedelta(days=1)
-MOMENT = NOON + DAY
-
 
 @pytest.fixture(autouse=True)
 def _defaults(transactional_db):
-    """What a flush between tests took away."""
-    ensure_defaults(at=now())
-    ensure_definition()
-    make_firm(working_days=list(range(7)))
+    begin_anew()
 
 
 @pytest.fixture
@@ -38,37 +28,9 @@ def rep():
     return make_user()
 
 
-def due_leads(rep, number, at=NOON):
-    """That many more leads whose research is due the day after."""
-    people = Contact.objects.bulk_create(
-        [
-            Contact(name=f"Person {n}", first_name="Person", team=rep.team, owner=rep, stage="lead")
-            for n in range(number)
-        ]
-    )
-    return Enrollment.objects.enroll(people, Cadence.default().current, at=at)
-
-
-def in_a_process(work) -> int:
-    """Run this in a process of its own, with a connection of its own. Returns its id."""
-    connection.close()
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work()
-        os._exit(0)
-    except BaseException:  # noqa: BLE001 (told to the parent by the exit code)
-        os._exit(1)
-
-
-def sweep(at=MOMENT):
-    return firing.sweep(at, clock=lambda: at)
-
-
 @pytest.mark.parametrize("kills", [pytest.param(5, id="5"), pytest.param(100, marks=pytest.mark.chaos, id="100")])
 def test_sweeps_killed_in_the_middle_lose_and_double_nothing(rep, kills, monkeypatch, record_property):
-    monkeypatch.setattr(firing, "BATCH", 10)
+    monkeypatch.setattr(batches, "SIZE", 10)
     chance = random.Random(7)
     halfway = 0
     for n in range(1, kills + 1):
@@ -94,7 +56,7 @@ def test_sweeps_killed_in_the_middle_lose_and_double_nothing(rep, kills, monkeyp
 def test_three_beats_and_four_workers_with_every_message_twice_fire_each_step_once(
     rep, rounds, monkeypatch, record_property
 ):
-    monkeypatch.setattr(firing, "BATCH", 20)
+    monkeypatch.setattr(batches, "SIZE", 20)
     for n in range(1, rounds + 1):
         due_leads(rep, 200)
         workers = [in_a_process(lambda: [sweep() for _ in range(6)]) for _ in range(4)]

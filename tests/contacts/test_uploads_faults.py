@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from contacts import signals
 from contacts.importing import chunks, work
@@ -117,6 +118,34 @@ def test_a_row_that_kills_every_worker_is_found_too():
     upload.refresh_from_db()
     assert upload.phase == Upload.Phase.DONE
     assert fates(upload) == ["created", "rejected", "created"]
+
+
+def cannot_save(*args, **kwargs):
+    raise OperationalError("No space left on device")
+
+
+def test_nobody_is_left_out_because_the_database_cannot_save():
+    upload = staged(numbered(12))
+    upload.begin(at=NOON)
+
+    for _ in range(5):
+        with listening(cannot_save):
+            upload = work.do_all(upload.pk, clock=lambda: NOON)
+        assert (upload.phase, upload.rows_done) == (Upload.Phase.IMPORTING, 0)
+    assert upload in Upload.objects.unattended(NOON)
+    upload = work.do_all(upload.pk, clock=lambda: NOON)
+
+    assert (upload.phase, upload.counts) == (Upload.Phase.DONE, {"created": 12})
+
+
+def test_a_file_is_not_refused_because_the_database_cannot_save(monkeypatch):
+    upload = received(numbered(12))
+    for _ in range(5):
+        with monkeypatch.context() as patched:
+            patched.setattr(Upload, "was_read", cannot_save)
+            assert work.do_all(upload.pk, clock=lambda: NOON).phase == Upload.Phase.READING
+
+    assert work.do_all(upload.pk, clock=lambda: NOON).phase == Upload.Phase.CHECK
 
 
 def fail(*args, **kwargs):

@@ -24,23 +24,12 @@ from tests.contacts.test_uploads_properties import (
     properties,
 )
 from tests.contacts.uploading import everything, imported, outcome_of, people, undone
-from tests.factories import NOON, make_contact, make_team, make_user
+from tests.factories import NOON, make_contact, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 HOUR = timedelta(hours=1)
 EVA = "Eva,Lind,eva@nordquay.example,Nordquay AS,{title},{phone},"
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-    return time_machine
-
-
-@pytest.fixture
-def rep():
-    return make_user(team=make_team("North"), name="Ana Brandt")
 
 
 def guide(*rows, at=NOON, **choices):

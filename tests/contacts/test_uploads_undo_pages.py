@@ -8,19 +8,12 @@ from django.urls import reverse
 from contacts.importing import work
 from contacts.models import Contact, Upload
 from leadflow.accounts.models import User
-from tests.contacts.uploading import imported, people, undone
+from tests.contacts.uploading import LATER, imported, people, undone
 from tests.factories import NOON, make_contact, make_team, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
-LATER = NOON + timedelta(hours=2)
 ROWS = ["Eva,Lind,eva@nordquay.example,,,,", "Ben,Okafor,ben@nordquay.example,,,,", "Ida,Moe,ida@polder.example,,,,"]
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-    return time_machine
 
 
 @pytest.fixture

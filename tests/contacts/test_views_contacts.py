@@ -34,7 +34,7 @@ def test_the_page_costs_the_same_whatever_happened(client, rep, django_assert_ma
         make_touch(contact)
         make_contact(company=contact.company, owner=rep)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(reverse("contact", args=[contact.pk]))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from cadences.models import Hold
 from contacts.models import Touch
 from tests.factories import make_contact, make_enrollment, make_touch
 
@@ -14,9 +15,12 @@ pytestmark = pytest.mark.django_db
 
 def test_the_timeline_shows_each_entry_once_whatever_the_page(client, rep):
     contact = make_contact(owner=rep)
-    make_enrollment(contact)
-    for n in range(45):
-        make_touch(contact, at=now() - timedelta(hours=n // 3))
+    plan = make_enrollment(contact)
+    moments = [now() - timedelta(hours=n // 3) for n in range(45)]
+    for at in moments:
+        make_touch(contact, at=at)
+    for begun, over in [(moments[44], moments[0]), (moments[40], moments[20]), (moments[2], moments[1])]:
+        Hold.objects.create(enrollment=plan, reason=Hold.Reason.BY_HAND, until=over.date(), at=begun, resumed_at=over)
 
     seen, address = [], f"{reverse('contact_timeline', args=[contact.pk])}"
     cursor = ""
@@ -28,7 +32,7 @@ def test_the_timeline_shows_each_entry_once_whatever_the_page(client, rep):
             break
 
     changes = contact.stage_changes.count()
-    assert len(seen) == len(set(seen)) == 45 + changes + 1
+    assert len(seen) == len(set(seen)) == 45 + changes + 1 + 2 * 3
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from leadflow.accounts.models import Team
 from tests.factories import NOON, make_team
 
 LISTS = Path(__file__).parents[1] / "lists"
+# Before and after a list that comes in at noon.
+EARLIER = NOON - timedelta(days=3)
+LATER = NOON + timedelta(hours=2)
 HEADINGS = "First name,Last name,Email,Company,Job title,Phone,LinkedIn"
 
 
@@ -40,6 +43,12 @@ def imported(content, *, at=NOON, **choices) -> Upload:
 def people(*rows: str) -> str:
     """A list under the usual headings."""
     return "\n".join([HEADINGS, *rows])
+
+
+def leads(rep, *names) -> Upload:
+    """A list of people who asked to be contacted, so that each is a lead at once."""
+    rows = [f"{name},Ruiz,{name.lower()}@{name.lower()}.example,,,+47 22 55 01 34," for name in names]
+    return imported(people(*rows), kind="contact_request", asset_name="Form", team=rep.team)
 
 
 def fates(upload: Upload) -> list[str]:

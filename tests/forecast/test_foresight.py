@@ -8,13 +8,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cadences.models import Enrollment, Task
+from cadences.models import Cadence, Enrollment, Task
 from contacts.importing import work
 from contacts.models import Contact, Persona, Stage, StageChange, Touch, Upload
 from contacts.models.stage import LEADS
 from leadflow.accounts.models import Team, User
 from leadflow.forecast import shares, working
 from leadflow.forecast.models import Forecast
+from tests.cadences.plans import make_plan
+from tests.cadences.wordings import publish_wordings
 from tests.contacts.uploading import LISTS, staged
 from tests.factories import NOON, make_asset, make_company, make_contact, make_team, make_touch, make_user
 
@@ -170,6 +172,67 @@ def test_plans_are_foreseen_in_the_order_in_which_they_begin(monkeypatch, piece)
     assert share.plans == [("", 1), ("phone,text", 3)]
     done_by_importing(upload)
     assert Enrollment.objects.earliest("day_0").contact.name == "Ida Moe"
+
+
+@pytest.mark.parametrize("piece", [1, 1000])
+def test_the_plan_that_takes_each_of_them_in_is_foreseen(monkeypatch, piece):
+    monkeypatch.setattr(Upload, "ROWS", piece)
+    rep, persona = make_user(), Persona.objects.create(name="Logistics", titles=["logistics"])
+    asked = {
+        "Clients": (Cadence.Occasion.CLIENT, {}),
+        "Dormant": (Cadence.Occasion.DORMANT, {}),
+        "Fairs": (Cadence.Occasion.NEW_LEAD, {"sources": ["booth_visit"], "industries": "Food"}),
+        "Logistics": (Cadence.Occasion.NEW_LEAD, {"persona_id": persona.pk}),
+        "Ready": (Cadence.Occasion.NEW_LEAD, {"stage": Stage.SALES_READY}),
+    }
+    for name, (occasion, conditions) in asked.items():
+        make_plan(name).take_in(occasion, **conditions)
+    make_contact("Won Already", company=make_company("Buyers", domain="buyers.example"), stage=Stage.WON)
+    slept = make_contact("Olga Berg", email="olga@slept.example", team=rep.team)
+    make_touch(slept, Touch.Kind.ATTEMPT, at=NOON - 400 * DAY, asset=False, channel="phone", outcome="no_answer")
+    price, dinner = "download,Price list,2026-03-01", "networking,Dinner,2026-03-01"
+    people = {
+        "Ida,Moe,ida@buyers.example,Buyers,Food,": (DOWNLOAD, FAIR),
+        "Olga,Berg,olga@slept.example,,,": (DOWNLOAD, FAIR),
+        "Per,Lund,per@polder.example,Polder,Food,Buyer": (DOWNLOAD, FAIR),
+        "Eva,Lind,eva@toys.example,Toys,Toys,Head of Logistics": (DOWNLOAD, FAIR),
+        "Tom,Dahl,tom@toys.example,Toys,Toys,Buyer": (DOWNLOAD, FAIR, price, dinner),
+        "Kai,Holm,kai@toys.example,Toys,Toys,Buyer": (DOWNLOAD, price),
+    }
+    rows = [f"{person},,{what}" for person, did in people.items() for what in did]
+    upload = staged(file(*rows), team=rep.team)
+
+    [share] = shares.from_json(foreseen(upload).shares)
+    done_by_importing(upload)
+
+    begun = Enrollment.objects.values_list("version__cadence__name", flat=True)
+    names = {f"@{plan.pk}": plan.name for plan in Cadence.objects.all()}
+    told: Counter[str] = Counter()
+    for out, number in share.plans:
+        told[names.get(out.split(",")[0], "21-day follow-up")] += number
+    assert told == Counter(begun)
+    assert set(begun) == {*asked, "21-day follow-up"}
+
+
+def test_steps_that_are_not_for_somebody_are_foreseen_for_others_alone():
+    rep = make_user()
+    logistics = Persona.objects.create(name="Logistics", titles=["logistics"])
+    publish_wordings({"first-call": {"persona_id": logistics.pk}, "post-card": {"industries": "Food"}})
+    firms = [
+        "Polder,Food,Head of Logistics",
+        "Polder,Food,Head of Logistics",
+        "Nordquay,Toys,Buyer",
+        "Nordquay,Toys,Buyer",
+    ]
+    rows = [
+        f"A{n // 2},Berg,a{n // 2}@x{n // 2}.example,{firm},,{what}"
+        for n, (firm, what) in enumerate(zip(firms, [DOWNLOAD, FAIR] * 2, strict=True))
+    ]
+    upload = staged(file(*rows), team=rep.team)
+
+    [share] = shares.from_json(foreseen(upload).shares)
+
+    assert Counter(dict(share.plans)) == {"phone,text": 1, "phone,text,=first-call,=post-card": 1}
 
 
 def test_a_forecast_writes_nothing(django_assert_num_queries):

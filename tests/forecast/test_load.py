@@ -9,13 +9,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cadences import firing
+from cadences.editing import moving
+from cadences.editing import plan as plans
 from cadences.firm_day import FirmDay
 from cadences.models import Cadence, Enrollment, Task
 from contacts.models import Channel, Contact
 from leadflow.accounts.models import DayOff
 from leadflow.forecast import load
 from leadflow.forecast.shares import Share
-from tests.factories import NOON, log_task, make_contact, make_firm, make_team, make_user
+from tests.cadences.plans import make_plan
+from tests.cadences.wordings import publish_wordings
+from tests.factories import NOON, log_task, make_company, make_contact, make_firm, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +70,17 @@ def test_a_lead_adds_the_steps_by_which_they_can_be_reached(out, offsets):
     assert row.added == plan_days(*offsets)
 
 
+@pytest.mark.parametrize(
+    ("before", "offsets"),
+    [("@{}", [1, 8]), ("@{},phone,text", [1]), ("@999", [1, 2, 6, 7, 8, 10, 13, 15, 20])],
+    ids=["another plan", "another plan, and no number", "a plan that is gone"],
+)
+def test_a_lead_adds_the_steps_of_the_plan_they_enter(before, offsets):
+    rep, plan = make_user(), make_plan(keys=("start", "research", "first-call"))
+
+    assert of(rep, plans=[(before.format(plan.pk), 1)]).added == plan_days(*offsets)
+
+
 def test_a_limit_spreads_what_a_list_adds():
     rep = make_user()
 
@@ -104,8 +119,60 @@ def test_looking_ahead_costs_the_same_however_many(django_assert_num_queries):
             lead = make_contact(owner=rep)
             Enrollment.objects.enroll([lead], Cadence.default().current, at=NOON)
         shares = [Share(rep.pk, None, plans=[("", 5)]) for rep in reps]
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(12):
             load.rows(shares, most=2, day=FirmDay.at(NOON))
+
+
+def test_a_step_that_is_not_for_somebody_is_foreseen_for_nobody_else():
+    make_firm()
+    rep = make_user(team=make_team())
+    publish_wordings(
+        {
+            "first-call": {"min_employees": 50},
+            "third-mail": {"preferred": "email"},
+            "linkedin": {"condition": "no_answer"},
+        }
+    )
+    for company in (make_company(employees=50), make_company(employees=49), None):
+        make_contact(owner=rep, company=company, phone="+47 22 55 01 34", stage="lead")
+    days, [row] = load.rows([Share(rep.pk, None)], most=None, day=FirmDay.at(NOON))
+
+    assert row.already == work_through(rep, days)
+
+
+def test_what_they_want_another_way_is_not_foreseen():
+    make_firm()
+    rep = make_user(team=make_team())
+    make_contact(owner=rep, phone="+47 22 55 01 34", stage="lead", only_by="email")
+    days, [row] = load.rows([Share(rep.pk, None)], most=None, day=FirmDay.at(NOON))
+
+    assert row.already == work_through(rep, days)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda plan: plans.remove(plans.remove(plan, "research"), "linkedin"), id="a step less before it"),
+        pytest.param(lambda plan: plans.remove(plan, "second-mail"), id="without the open one"),
+        pytest.param(lambda plan: plans.change(plan, "second-mail", day=19), id="the open one later"),
+    ],
+)
+def test_who_was_moved_with_a_step_open_is_foreseen_in_the_new_version(change):
+    make_firm(working_days=list(range(7)))
+    rep = make_user(team=make_team())
+    make_contact(owner=rep, phone="+47 22 55 01 34", stage="lead")
+    at = NOON
+    for _ in range(5):
+        work_through(rep, [at.date()], at=at)
+        at += DAY
+    firing.sweep(at, clock=lambda: at)
+    assert Task.objects.open().get().step_key == "second-mail"
+    draft = Cadence.default().begin_draft()
+    draft.edit(change)
+    moving.do_all(moving.publish(draft, by=None, at=at, read=draft.edition, everybody=True).pk, clock=lambda: at)
+    days, [row] = load.rows([Share(rep.pk, None)], most=None, day=FirmDay.at(at))
+
+    assert row.already == work_through(rep, days, at=at)
 
 
 starts = st.lists(

@@ -23,6 +23,9 @@ ODD = [
     "before\n\\.\nafter",
     "\\N",
     "NULL",
+    "\x1e",
+    "\x1f",
+    "unit\x1fseparator \x1e",
     "%s {} '",
     "שלום 😀",
 ]

@@ -16,7 +16,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadences.models import Outcome, Task
+from cadences.models import DailyLimit, Enrollment, Hold, Outcome, Task
 from contacts.models import Contact, Touch, Upload, UploadRow
 from leadflow.accounts.models import Firm, User
 from leadflow.ops.demo import build, door, people
@@ -86,6 +86,17 @@ def test_the_story_leaves_a_firm_at_work(told):
     assert all(figures.dials for figures in found.values())
     assert not Touch.objects.filter(at__gt=told).exists()
     assert not any(person.has_usable_password() for person in User.objects.all())
+    shows_what_plans_can_do()
+
+
+def shows_what_plans_can_do():
+    plans = set(Enrollment.objects.live().values_list("version__cadence__name", flat=True))
+    assert plans == {"21-day follow-up", "After a booth or webinar"}
+    done = Task.objects.filter(state=Task.State.DONE)
+    assert set(done.exclude(variant="").values_list("variant", flat=True)) == {"A", "B"}
+    assert DailyLimit.objects.exists()
+    assert Hold.objects.filter(reason=Hold.Reason.OUT_OF_OFFICE, resumed_at=None).count() == 1
+    assert Contact.objects.filter(call_days__isnull=False).count() == 1
 
 
 def test_the_same_day_invents_the_same_people_with_addresses_that_lead_nowhere():

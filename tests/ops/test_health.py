@@ -1,9 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import now
 
 from cadences.models import Sweep
+from leadflow.accounts.models import User
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +64,44 @@ def test_behind_tls_it_answers_without(client, settings):
     swept(ago=timedelta(seconds=1))
 
     assert client.get("/health/").status_code == 200
+
+
+@pytest.fixture
+def sign(client):
+    """What the top of an administrator's page tells."""
+    client.force_login(make_user(User.Role.ADMINISTRATOR))
+    return lambda: client.get(reverse("health_sign"))
+
+
+def test_no_sign_stands_on_a_page_while_all_is_well(sign, valkey):
+    swept(ago=timedelta(seconds=40))
+
+    assert sign().status_code == 204
+
+
+def test_a_sign_tells_that_no_tasks_come_while_worker_or_beat_is_away(sign, valkey):
+    swept(ago=timedelta(minutes=6))
+
+    assert "No new tasks come" in sign().text
+    assert f'href="{reverse("health")}"' in sign().text
+
+
+def test_a_sign_tells_that_work_waits_while_the_queue_is_away(sign, no_broker):
+    swept(ago=timedelta(seconds=1))
+
+    assert "Work waits" in sign().text
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "asks"),
+    [
+        (User.Role.ADMINISTRATOR, "plan_list", True),
+        (User.Role.ADMINISTRATOR, "health", False),
+        (User.Role.MANAGER, "plan_list", False),
+    ],
+    ids=["an administrator", "an administrator at Health, which tells more", "a manager"],
+)
+def test_only_pages_of_administrators_ask_for_the_sign(client, role, page, asks):
+    client.force_login(make_user(role))
+
+    assert (reverse("health_sign") in client.get(reverse(page)).text) == asks

@@ -1,5 +1,7 @@
 """Drafts to rehearse."""
 
+from datetime import datetime, timedelta
+
 from contacts.models import Touch
 from leadflow.rehearsal import working
 from leadflow.rehearsal.models import Rehearsal
@@ -27,3 +29,18 @@ def somebody(*did, **fields):
         contact.record_touch(kind, at=at, recorded_at=at, asset=asset, key=f"{kind}:{at}")
     contact.refresh_from_db()
     return contact
+
+
+def ago(days: int) -> datetime:
+    """So many days before the rehearsal."""
+    return NOON - timedelta(days=days)
+
+
+def once(days=5, **fields):
+    """Somebody who did one thing: a name by two things, a lead by one."""
+    return somebody((Touch.Kind.DOWNLOAD, ago(days)), **fields)
+
+
+def changes(rehearsal) -> dict:
+    """What the draft would change, by whom it would change."""
+    return {row.contact: row.change for row in rehearsal.rows.select_related("contact") if row.change}

@@ -8,22 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts.models import Touch
 from leadflow.accounts.models import User
 from leadflow.rehearsal import working
 from leadflow.rehearsal.models import Rehearsal
 from scoring.models import Signature
 from tests.factories import NOON, make_company, make_enrollment, make_team, make_user
-from tests.rehearsal.rehearsing import make_draft, rehearse, somebody
+from tests.rehearsal.rehearsing import make_draft, once, rehearse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
-
-
-def once(**fields):
-    return somebody((Touch.Kind.DOWNLOAD, NOON - 5 * DAY), **fields)
 
 
 @pytest.fixture

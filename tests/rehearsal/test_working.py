@@ -7,16 +7,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts import merging
+from cadences.models import Cadence
 from contacts.models import Contact, Persona, Stage, StageChange, Touch
 from leadflow.accounts.models import User
-from leadflow.lib import bulk
 from leadflow.rehearsal import load, tables, working
-from leadflow.rehearsal.models import LEASE, MOST_ATTEMPTS, Rehearsal
 from scoring import promotion, rescoring
-from scoring.models import LeadDefinition, Rescore
+from scoring.models import Rescore
+from tests.cadences.plans import make_plan
 from tests.factories import NOON, log_outcome, make_company, make_contact, make_team, make_user
-from tests.rehearsal.rehearsing import make_draft, rehearse, somebody
+from tests.rehearsal.rehearsing import ago, changes, make_draft, once, rehearse, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -24,22 +23,9 @@ DAY = timedelta(days=1)
 K = Touch.Kind
 
 
-def ago(days: int):
-    return NOON - days * DAY
-
-
-def once(days=5, **fields):
-    """Somebody who did one thing: a name by two things, a lead by one."""
-    return somebody((K.DOWNLOAD, ago(days)), **fields)
-
-
 def twice(days=5, **fields):
     """Somebody who did two things: a lead."""
     return somebody((K.BOOTH_VISIT, ago(days + 30)), (K.DOWNLOAD, ago(days)), **fields)
-
-
-def changes(rehearsal) -> dict:
-    return {row.contact: row.change for row in rehearsal.rows.select_related("contact") if row.change}
 
 
 # Whom a draft is about: (its rules, what they did, their stage by hand, the change).
@@ -207,6 +193,16 @@ def test_new_leads_come_to_the_queue_of_their_rep():
     assert 1 in foretold
 
 
+def test_new_leads_come_by_the_plan_that_would_take_them_in():
+    rep, plan = make_user(), make_plan("Ready")
+    plan.take_in(Cadence.Occasion.NEW_LEAD, sources=[K.DOWNLOAD], stage=Stage.LEAD)
+    once(owner=rep), somebody((K.REFERRAL, ago(5)), owner=rep)
+
+    [share] = load.shares(rehearse(make_draft(lead_interactions=1)), make_user(User.Role.MARKETING))
+
+    assert sorted(out.split(",")[0] for out, _ in share.plans) == [f"@{plan.pk}", "phone"]
+
+
 def test_who_asks_by_the_draft_is_called_and_begins_no_plan():
     rep = make_user()
     somebody((K.WEBSITE_CHAT, ago(2)), owner=rep)
@@ -278,126 +274,6 @@ def test_a_meeting_that_was_undone_is_none():
     contact.change_stage(Stage.LEAD, at=ago(19), cause="undone")
 
     assert rehearse(make_draft(lead_interactions=1)).findings["meetings"] == 0
-
-
-# In pieces
-
-
-def test_a_worker_that_dies_between_pieces_leaves_one_set(monkeypatch):
-    monkeypatch.setattr(working, "PIECE", 2)
-    ones = [once() for _ in range(5)]
-    rehearsal = working.ask(make_draft(lead_interactions=1), by=None, at=NOON)
-
-    assert working.do_next(rehearsal.pk, clock=lambda: NOON)
-    # This one takes the next piece and is never heard of again.
-    assert Rehearsal.claim(rehearsal.pk, at=NOON)
-    assert not working.do_next(rehearsal.pk, clock=lambda: NOON + LEASE / 2)
-    assert not Rehearsal.objects.unattended(NOON + LEASE / 2)
-    done = working.do_all(rehearsal.pk, clock=lambda: NOON + 2 * LEASE)
-
-    assert done.is_done
-    assert sorted(done.rows.values_list("contact", flat=True)) == sorted(one.pk for one in ones)
-    assert (done.judged, done.findings["lead"]) == (5, 5)
-
-
-def test_a_piece_that_somebody_else_did_meanwhile_is_not_written_twice(monkeypatch):
-    once()
-    rehearsal = working.ask(make_draft(lead_interactions=1), by=None, at=NOON)
-    slow = Rehearsal.claim(rehearsal.pk, at=NOON)
-
-    working.do_all(rehearsal.pk, clock=lambda: NOON + 2 * LEASE)
-
-    with pytest.raises(Rehearsal.Taken):
-        working._do_next(slow, lambda: NOON + 3 * LEASE)
-    assert rehearsal.rows.count() == 1
-
-
-def test_a_rehearsal_that_goes_on_failing_is_given_up(monkeypatch):
-    once()
-
-    def fail(*args):
-        raise OSError("The disk is full.")
-
-    monkeypatch.setattr(bulk, "insert", fail)
-    rehearsal = working.ask(make_draft(lead_interactions=1), by=None, at=NOON)
-    for _ in range(MOST_ATTEMPTS + 1):
-        working.do_next(rehearsal.pk, clock=lambda: NOON)
-
-    rehearsal.refresh_from_db()
-    assert rehearsal.state == Rehearsal.State.FAILED
-    assert not Rehearsal.objects.unattended(NOON + DAY)
-
-
-def test_two_at_once_for_the_same_edition_are_one():
-    draft = make_draft(lead_interactions=1)
-
-    assert working.ask(draft, by=None, at=NOON) == working.ask(draft, by=None, at=NOON + DAY)
-    assert Rehearsal.objects.count() == 1
-
-
-def test_a_draft_that_changed_is_rehearsed_by_what_it_says_now():
-    contact = once()
-    draft = make_draft(lead_interactions=3)
-    older = working.ask(draft, by=None, at=NOON)
-    draft.change(lead_interactions=1)
-
-    newer = rehearse(draft)
-
-    assert changes(newer) == {contact: "lead"}
-    assert not Rehearsal.objects.filter(pk=older.pk).exists()
-    assert not working.do_next(older.pk, clock=lambda: NOON)
-
-
-def test_a_change_while_it_runs_does_not_mix_two_texts():
-    contact = once()
-    draft = make_draft(lead_interactions=1)
-    rehearsal = working.ask(draft, by=None, at=NOON)
-    draft.change(lead_interactions=3)
-
-    done = working.do_all(rehearsal.pk, clock=lambda: NOON)
-
-    assert changes(done) == {contact: "lead"}
-    assert Rehearsal.latest(draft).outdated_by(LeadDefinition.in_force(NOON))
-
-
-def test_the_last_rehearsal_stays_until_the_next_is_done():
-    once()
-    draft = make_draft(lead_interactions=1)
-    first = rehearse(draft)
-    second = working.ask(draft, by=None, at=NOON + DAY)
-
-    assert Rehearsal.latest(draft) == second
-    assert Rehearsal.latest(draft, done=True) == first
-    working.do_all(second.pk, clock=lambda: NOON + DAY)
-    assert list(Rehearsal.objects.all()) == [second]
-
-
-def test_another_version_in_force_makes_it_stale():
-    draft = make_draft(lead_interactions=1)
-    rehearsal = rehearse(draft)
-
-    assert not rehearsal.outdated_by(LeadDefinition.in_force(NOON))
-    assert rehearsal.outdated_by(LeadDefinition.objects.create(version=9, in_force_from=NOON))
-
-
-def test_people_who_are_merged_or_erased_stay_counted():
-    erased, kept, gone = once(), once(), once()
-    rehearsal = rehearse(make_draft(lead_interactions=1))
-    Contact.objects.filter(pk=erased.pk).delete()
-    merging.merge(kept, gone, by=make_user(), at=NOON)
-
-    assert list(rehearsal.rows.order_by("place").values_list("contact", flat=True)) == [None, kept.pk, kept.pk]
-
-
-def test_pieces_ask_as_many_questions_for_many_as_for_few(django_assert_max_num_queries):
-    for _ in range(12):
-        once(company=make_company(), owner=make_user())
-    rehearsal = working.ask(make_draft(lead_interactions=1), by=None, at=NOON)
-
-    with django_assert_max_num_queries(30):
-        working.do_next(rehearsal.pk, clock=lambda: NOON)
-
-    assert rehearsal.rows.count() == 12
 
 
 def test_somebody_of_whom_there_is_nothing_to_tell_gets_no_row():

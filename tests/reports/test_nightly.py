@@ -1,12 +1,14 @@
 """Each night somebody looks who falls through, and mails whoever leads them; an empty list mails nobody."""
 
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPResponseException, SMTPServerDisconnected
+from typing import ClassVar
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from cadences.models import Enrollment, NightlyCheck
+from cadences.models import Enrollment, NightlyCheck, NightlyMail
 from contacts.models import Contact, Stage
 from leadflow.accounts.models import User
 from leadflow.reports import nightly
@@ -102,17 +104,47 @@ def test_doubled_beats_look_once_a_day(house):
     assert NightlyCheck.objects.count() == 2
 
 
-class NoServer(EmailBackend):
-    """A mail server that refuses what is meant for people of a name."""
+class ForPetra(EmailBackend):
+    """A mail server with which something is wrong when it is given what is meant for Petra."""
+
+    problem: ClassVar[Exception]
 
     def send_messages(self, messages):
         if "petra" in messages[0].to[0]:
-            raise ConnectionRefusedError
+            raise self.problem
         return super().send_messages(messages)
 
 
-def test_a_mail_that_cannot_be_sent_keeps_the_news_from_nobody_else(house, settings):
-    settings.EMAIL_BACKEND = f"{__name__}.NoServer"
+class Refuses(ForPetra):
+    problem = SMTPResponseException(451, b"Try again later")
+
+
+class BreaksOff(ForPetra):
+    problem = SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+class IsAway(EmailBackend):
+    def open(self):
+        raise ConnectionRefusedError
+
+
+class IsBack(EmailBackend):
+    pass
+
+
+@pytest.fixture
+def server(settings):
+    """Put another mail server in place."""
+
+    def put(backend):
+        settings.EMAIL_BACKEND = f"{__name__}.{backend.__name__}"
+
+    return put
+
+
+@pytest.mark.parametrize("problem", [Refuses, BreaksOff])
+def test_a_mail_that_cannot_be_sent_keeps_the_news_from_nobody_else(house, server, problem):
+    server(problem)
     other = make_user(User.Role.MANAGER, manages=[house.north])
     lost_lead(house.north)
 
@@ -120,6 +152,81 @@ def test_a_mail_that_cannot_be_sent_keeps_the_news_from_nobody_else(house, setti
 
     assert house.petra.email not in told()
     assert told()[other.email] == "1 lead is slipping"
+
+
+@pytest.mark.parametrize("problem", [Refuses, IsAway])
+def test_what_was_not_taken_is_sent_again_the_same_morning_to_those_who_did_not_get_it(house, server, problem):
+    server(problem)
+    make_user(User.Role.MANAGER, manages=[house.north])
+    lost_lead(house.north)
+    nightly.look(at=NOON)
+
+    server(IsBack)
+    nightly.tell(at=NOON + timedelta(minutes=9))
+    assert house.petra.email not in told()
+    for minutes in (10, 20):
+        nightly.tell(at=NOON + timedelta(minutes=minutes))
+
+    recipients = [message.to[0] for message in mail.outbox]
+    assert house.petra.email in recipients
+    assert len(recipients) == len(set(recipients)) == NightlyMail.objects.filter(state="sent").count()
+
+
+def test_a_mail_that_may_have_gone_out_is_not_sent_again(house, server):
+    server(BreaksOff)
+    lost_lead(house.north)
+    nightly.look(at=NOON)
+
+    server(IsBack)
+    nightly.tell(at=NOON + timedelta(hours=1))
+
+    assert house.petra.email not in told()
+
+
+def test_a_server_that_stays_away_is_given_up_and_the_next_morning_begins_anew(house, server):
+    server(IsAway)
+    lost_lead(house.north)
+    nightly.look(at=NOON)
+    for n in range(1, 30):
+        nightly.tell(at=NOON + n * NightlyMail.PAUSE)
+
+    assert set(NightlyMail.objects.values_list("tries", flat=True)) == {NightlyMail.MOST_TRIES}
+    server(IsBack)
+    nightly.tell(at=NOON + timedelta(hours=8))
+    assert mail.outbox == []
+    nightly.look(at=NOON + DAY)
+    assert house.petra.email in told()
+
+
+def test_who_has_nobody_slipping_any_more_is_told_nothing_later(house, server):
+    server(IsAway)
+    contact = lost_lead(house.north)
+    nightly.look(at=NOON)
+    Contact.objects.filter(pk=contact.pk).delete()
+
+    server(IsBack)
+    nightly.tell(at=NOON + timedelta(hours=1))
+
+    assert mail.outbox == []
+    assert not NightlyMail.objects.exclude(state="sent").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://crm.harborline.example", "Open https://crm.harborline.example/slipping/: one click mends each."),
+        ("", "Log in and open Slipping: one click mends each."),
+    ],
+    ids=["with an address", "without"],
+)
+def test_the_mail_leads_to_the_page(house, settings, address, words):
+    settings.BASE_URL = address
+    lost_lead(house.north)
+
+    nightly.look(at=NOON)
+
+    assert all(message.body.endswith(words) for message in mail.outbox)
+    assert mail.outbox
 
 
 def test_a_strange_name_changes_no_header(house):

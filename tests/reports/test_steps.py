@@ -112,6 +112,27 @@ def test_each_number_opens_as_many_rows(worked, client):
     assert opened > 10
 
 
+def test_channels_are_counted_and_open_their_rows(worked, client):
+    client.force_login(worked.petra)
+
+    rows = client.get(reverse("steps")).context["channels"]
+
+    ended = {row["line"].name: row["line"].numbers["ended"] for row in rows}
+    assert ended == {"Research": 4, "Mail": 15, "LinkedIn": 1, "Phone": 6, "Post": 3}
+    for cell in (cell for row in rows for cell in row["cells"] if cell["value"]):
+        assert len(client.get(cell["url"]).context["page"].rows) == cell["value"], cell["url"]
+
+
+def test_a_channel_narrows_steps_and_hours(worked, client):
+    client.force_login(worked.petra)
+
+    shown = client.get(reverse("steps"), {"channel": "email"}).context
+
+    assert {row["line"].step.channel for row in shown["lines"]} == {"email"}
+    assert sum(cell.tries for _, cells in shown["hours"] for cell in cells) == 5
+    assert sum(cell.hits for _, cells in shown["hours"] for cell in cells) == 2
+
+
 @pytest.mark.parametrize(
     ("who", "query", "ended"),
     [
@@ -156,7 +177,7 @@ def test_a_share_is_told_only_of_many(worked):
 def test_calls_are_counted_by_day_and_hour_of_the_firm(worked):
     found = steps.hours(scope_of(worked.petra), Cadence.default())
 
-    calls = [(day, cell.label, cell.tries, cell.talked) for day, cells in found for cell in cells if cell.tries]
+    calls = [(day, cell.label, cell.tries, cell.hits) for day, cells in found for cell in cells if cell.tries]
     [task] = Task.objects.filter(channel="phone", state="done", kind="step")
     local = task.closed_at.astimezone(scope_of(worked.petra).day.firm.zone)
     assert calls == [(steps.DAYS[local.weekday()], f"{local.hour}:00", 1, 1)]
@@ -180,7 +201,7 @@ def test_without_calls_there_are_no_hours(house):
 def test_the_sentence_names_the_step_after_which_most_answer(numbers, sentence):
     names = [Step(name="Mail", day=2), Step(name="Call", day=8)]
     lines = [
-        steps.StepLine(step, {"done": done, "brought": brought})
+        steps.StepLine(step, numbers={"done": done, "brought": brought})
         for step, (done, brought) in zip(names, numbers, strict=False)
     ]
 

@@ -5,6 +5,7 @@ import pytest
 from scoring.fit import Profile, fit
 
 PERSONA = {
+    "pk": 7,
     "name": "Head of logistics",
     "kinds": ["Manufacturer"],
     "industries": ["Food", "Pharma"],

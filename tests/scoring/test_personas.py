@@ -9,9 +9,9 @@ from contacts.models import Contact, Persona
 from leadflow.accounts.models import User
 from scoring.fit import fit
 from scoring.models import Rescore
-from scoring.promotion import profile_of
+from scoring.promotion import evaluate, profile_of
 from scoring.reach import reach
-from tests.factories import make_company, make_contact, make_team, make_user
+from tests.factories import NOON, make_company, make_contact, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,22 @@ def test_the_count_agrees_with_the_verdict_on_each(persona, people):
     )
     matching = {one.company_id for one, verdict in zip(ones, verdicts, strict=True) if verdict == "match"}
     assert found.companies == len(matching - {None})
+
+
+@pytest.mark.parametrize(
+    ("title", "fits"),
+    [("Head of Logistics", "Logistics"), ("Head of Quality", "Quality"), ("", None), ("Intern logistics", None)],
+    ids=["one persona", "another", "too little is known", "ruled out"],
+)
+def test_the_persona_that_somebody_fits_is_kept_with_them(title, fits):
+    for word in ("Logistics", "Quality"):
+        Persona.objects.create(name=word, titles=[word], excluded_titles=["intern"])
+    contact = make_contact(title=title)
+
+    evaluate([contact.pk], at=NOON)
+
+    contact.refresh_from_db()
+    assert (contact.persona and contact.persona.name) == fits
 
 
 def test_what_is_asked_for_and_not_known_is_listed_as_work(client, marketer):

@@ -18,7 +18,7 @@ def main(command: list[str]) -> int:
     """The exit code of the command."""
     with contextlib.ExitStack() as servers:
         folder = Path(servers.enter_context(tempfile.TemporaryDirectory(prefix="leadflow-services-")))
-        database = os.environ.get("LEADFLOW_DATABASE_URL") or servers.enter_context(private_cluster())
+        database = os.environ.get("LEADFLOW_DATABASE_URL") or servers.enter_context(private_cluster()).address
         valkey = servers.enter_context(private_valkey(folder / "valkey.sock", data=folder / "valkey"))
         ours = {
             "LEADFLOW_DATABASE_URL": database,

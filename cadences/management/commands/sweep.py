@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import is_naive, now
 
 from cadences import firing
+from cadences.firing import batches
 from cadences.firm_day import FirmDay
 from cadences.foretelling import Waits, coming, foretell, waiting
 from cadences.models import Enrollment
@@ -61,6 +62,8 @@ class Command(BaseCommand):
         )
         for why, (number, first) in told.waiting.items():
             self.stdout.write(f"  {number} wait: {Waits(why).label}{f' ({in_full(first)} or later)' if first else ''}")
+        for why, number in told.full.most_common():
+            self.stdout.write(f"  {number} of them: {why}")
         for lead in leads:
             self.stdout.write(f"{lead['name']}: {lead['what']}")
 
@@ -69,9 +72,11 @@ class Command(BaseCommand):
         day = FirmDay.at(moment)
         plans = Enrollment.objects.filter(contact__owner=rep).select_related("contact")
         for comes in coming(plans, day):
-            what = f"{comes.step.name} would be skipped: {comes.skipped}" if comes.skipped else comes.step.name
+            what = comes.step.name
+            if comes.skipped or comes.no_room:
+                what += f" would be skipped: {comes.skipped}" if comes.skipped else f" waits: {comes.no_room}"
             yield {"contact": comes.enrollment.contact_id, "name": comes.enrollment.contact.name, "what": what}
-        for one in waiting(plans, day).order_by("comes_on", "pk").iterator(firing.BATCH):
+        for one in waiting(plans, day).order_by("comes_on", "pk").iterator(batches.SIZE):
             until = f", {in_full(one.comes_on)}" if one.comes_on else ""
             yield {"contact": one.contact_id, "name": one.contact.name, "what": f"{Waits(one.waits).label}{until}"}
 

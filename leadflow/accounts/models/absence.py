@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from leadflow.accounts.models.user import User
-from leadflow.lib.once import once, read_anew
+from leadflow.lib.once import WrittenAnew, once
 from leadflow.lib.when import in_full
 
 
@@ -26,7 +26,7 @@ class AbsenceQuerySet(models.QuerySet):
         return self.filter(last__gte=today)
 
 
-class Absence(models.Model):
+class Absence(WrittenAnew):
     """Days of the firm on which a rep is away, both ends included.
 
     What falls due meanwhile the stand-in does; without one it waits. `cadences.absences` says what that means.
@@ -69,15 +69,6 @@ class Absence(models.Model):
     def __str__(self):
         return f"{self.rep}, {self.first} to {self.last}"
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        read_anew()
-
-    def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        read_anew()
-        return deleted
-
     @property
     def days(self) -> str:
         """Within a sentence: “on 3 December 2026”, “from 3 December 2026 to 4 January 2027”."""
@@ -90,6 +81,11 @@ class Absence(models.Model):
         """Who is away on a day, with rep and stand-in."""
         away = cls.objects.on(day).filter(rep__is_active=True, rep__role="rep").select_related("rep", "stand_in")
         return once(f"away on {day}", lambda: list(away))
+
+    @classmethod
+    def reps_away(cls, day: date) -> frozenset[int]:
+        """The ids of the reps who are away on a day."""
+        return frozenset(absence.rep_id for absence in cls.list_of(day))
 
     @transaction.atomic
     def keep(self, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from leadflow.lib.mailboxes import PROVIDERS
-from leadflow.lib.once import once, read_anew
+from leadflow.lib.once import WrittenAnew, once
 from leadflow.lib.zones import validate_zone
 
 WEEK = {0: "Monday", 1: "Tuesday", 2: "Wednesday", 3: "Thursday", 4: "Friday", 5: "Saturday", 6: "Sunday"}
@@ -26,8 +26,13 @@ def validate_working_days(days):
         raise ValidationError("Choose at least one working day.")
 
 
-class Firm(models.Model):
+class Firm(WrittenAnew):
     """The firm that runs this Leadflow: one row. Its zone decides what a day is (invariant I8)."""
+
+    class Colleagues(models.TextChoices):
+        LEAVE = "leave", "They go on"
+        PAUSE = "pause", "They pause"
+        STOP = "stop", "They stop, and come back as after the end of a plan"
 
     name = models.CharField(max_length=200, default="Our firm")
     website = models.CharField(max_length=200, blank=True)
@@ -54,6 +59,19 @@ class Firm(models.Model):
         help_text="Working hours until a new sales lead has its first completed task, or is rejected.",
     )
     revisit_days = models.PositiveSmallIntegerField("days in nurture", default=180)
+    put_off_times = models.PositiveSmallIntegerField(
+        "times a task may be put off",
+        default=3,
+        db_default=3,
+        validators=[MaxValueValidator(50)],
+        help_text="After that a rep calls back, comes back later or skips it.",
+    )
+    put_off_days = models.PositiveSmallIntegerField(
+        "days, each time at most",
+        default=14,
+        db_default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
     daily_dials = models.PositiveSmallIntegerField("dials a day", default=60)
     starts_a_day = models.PositiveSmallIntegerField(
         "new leads per rep a day",
@@ -62,6 +80,22 @@ class Firm(models.Model):
         validators=[MinValueValidator(1)],
         help_text="At most so many of an uploaded list, or of those whom a new lead definition finds, begin on one "
         "day. Empty: a list begins all at once. Each list can differ.",
+    )
+    colleagues = models.CharField(
+        "when a colleague answers",
+        max_length=8,
+        choices=Colleagues.choices,
+        default=Colleagues.PAUSE,
+        db_default=Colleagues.PAUSE,
+        help_text="What becomes of the plans of the others at a firm when one of them replies, calls or books a "
+        "meeting.",
+    )
+    colleagues_days = models.PositiveSmallIntegerField(
+        "days of such a pause",
+        default=7,
+        db_default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="After a reply or a call. A meeting holds them until the working day after it.",
     )
     # Keys of leadflow.lib.mailboxes.PROVIDERS.
     one_mailbox_at = models.JSONField(
@@ -92,7 +126,6 @@ class Firm(models.Model):
     def save(self, *args, **kwargs):
         self.pk = 1
         super().save(*args, **kwargs)
-        read_anew()
 
     @classmethod
     def current(cls) -> "Firm":
@@ -130,7 +163,7 @@ class Firm(models.Model):
         return datetime.combine(day, at, self.zone)
 
 
-class DayOff(models.Model):
+class DayOff(WrittenAnew):
     """A day on which nobody works, beside weekends and public holidays."""
 
     day = models.DateField(unique=True)
@@ -141,15 +174,6 @@ class DayOff(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.day}"
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        read_anew()
-
-    def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        read_anew()
-        return deleted
 
     @classmethod
     def days(cls) -> frozenset[date]:

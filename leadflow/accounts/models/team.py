@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.db import models
 
 from leadflow.lib.zones import validate_zone
@@ -28,12 +30,14 @@ class Team(models.Model):
     def __str__(self):
         return self.name
 
-    def reps_in_turn(self) -> list:
-        """The active reps, beginning after the one who was served last. The caller holds the team's lock."""
-        return self.in_turn(list(self.members.active_reps().order_by("pk")))
+    def reps_in_turn(self, *, away: Collection[int]) -> list:
+        """The active reps who are there, beginning after the one who was served last. The caller holds the team's
+        lock."""
+        return self.in_turn(list(self.members.active_reps().order_by("pk")), away=away)
 
-    def in_turn(self, reps: list) -> list:
-        """These reps, the oldest first, as it is their turn."""
+    def in_turn(self, reps: list, *, away: Collection[int]) -> list:
+        """Those of these reps who are not away, the oldest first, as it is their turn. Nobody, where all are away."""
+        reps = [rep for rep in reps if rep.pk not in away]
         turn = next((i for i, rep in enumerate(reps) if rep.pk > (self.last_served_id or 0)), 0)
         return reps[turn:] + reps[:turn]
 

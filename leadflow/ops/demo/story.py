@@ -16,7 +16,7 @@ from contacts.importing import work
 from contacts.models import Asset, Channel, Contact, ListSource, Stage, Touch, Upload
 from leadflow.accounts.models import Firm
 from leadflow.lib.once import reading_once
-from leadflow.ops.demo import cast, lists, people, talk
+from leadflow.ops.demo import cast, lists, people, plans, talk
 from leadflow.ops.demo.cast import SEED
 from leadflow.ops.demo.working import Desk
 from leadflow.reports.models import Day
@@ -75,6 +75,8 @@ class Story:
             for hand in cast.REPS
         ]
         self.form = Asset.known_as(Asset.Kind.PAGE, "Contact form")
+        begun = self.firm.moment(self.today - WEEKS, time(7, 30))
+        plans.settle(by=self.staff["Petra Lind"], at=begun)
         self._plan_lists()
         self._plan_requests()
         self._plan_agreements()
@@ -114,6 +116,7 @@ class Story:
             self.evenings[day].append(partial(self._call_one_each, effect, said))
         liked = Said(known={"need": talk.NEEDS[1]}, note="Liked the pilot idea, thinks it over")
         self.evenings[self.yesterday].append(partial(self._call_one_each, Touch.Outcome.CONNECTED, liked))
+        self.evenings[self.yesterday].append(self._hear)
 
     def _will_answer(self, contact: int, day: date) -> None:
         self.events[day].append(partial(self._answer, contact))
@@ -190,6 +193,9 @@ class Story:
                 at = self.firm.moment(day, time(17, 5 + n))
                 desk.call(contact, effect, said, at=at, rng=rng)
 
+    def _hear(self, day: date) -> None:
+        plans.hear(at=self.firm.moment(day, time(17, 20)))
+
     def _ask_just_now(self) -> None:
         """Each rep has somebody who waits for a call, since minutes if it is day."""
         opens, closes = (self.firm.moment(self.today, at) for at in (self.firm.call_from, self.firm.call_until))
@@ -198,7 +204,7 @@ class Story:
             closes = self.firm.moment(self.yesterday, self.firm.call_until)
         for n, desk in enumerate(self.desks):
             rng = Random(f"{SEED} {desk.rep.name} now")
-            known = Contact.objects.filter(owner=desk.rep, stage=Stage.NURTURE, points__kind="phone", no_phone=False)
-            contact = known.order_by("pk").first()
+            known = Contact.objects.filter(owner=desk.rep, points__kind="phone", no_phone=False).order_by("pk")
+            contact = known.filter(stage=Stage.NURTURE).first() or known.filter(stage=Stage.LEAD).last()
             if contact:
                 self._ask(contact, min(latest, closes - timedelta(minutes=20)) - timedelta(minutes=7 * n), rng)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from cadences.calendar import Calendar
+from cadences.editing.plan import FIRST, SECOND
 from cadences.effects import Said
 from cadences.models import Completion, Outcome, Task
 from contacts.models import Channel, Contact, Stage, Touch
@@ -17,9 +18,10 @@ from leadflow.ops.demo import talk
 from leadflow.ops.demo.cast import SEED, Hand
 
 MINUTES = {Channel.PHONE: 6, Channel.EMAIL: 5, Channel.RESEARCH: 9, Channel.POST: 6}
-# With this chance a call that nobody answered is made again a few minutes later, and a mail is answered next day.
+# With this chance a call that nobody answered is made again a few minutes later, and a mail is answered next day: by
+# its wording.
 DIAL_AGAIN = 0.7
-ANSWERED = 0.03
+ANSWERED = {"": 0.03, FIRST: 0.03, SECOND: 0.08}
 # Of the calls beside the plan.
 STRANGERS = 0.3
 
@@ -107,7 +109,7 @@ class Desk:
             task.refresh_from_db()
             again = rng.choice((Touch.Outcome.NO_ANSWER, Touch.Outcome.VOICEMAIL))
             self._log(task, again, Said(), at + timedelta(minutes=3, seconds=30), rng)
-        if task.channel == Channel.EMAIL and effect == Touch.Outcome.DONE and rng.random() < ANSWERED:
+        if task.channel == Channel.EMAIL and effect == Touch.Outcome.DONE and rng.random() < ANSWERED[task.variant]:
             self.on_answer(task.contact_id, self.calendar.next_working_day(today))
 
     def _log(self, task: Task, effect: str, said: Said, at: datetime, rng: Random) -> Completion:

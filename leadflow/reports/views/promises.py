@@ -49,10 +49,11 @@ def mend_slip(request, pk):
     try:
         with transaction.atomic():
             keep = by_hand.look_at(Contact, contact)
-            mend(contact, at=moment, rep=chosen_rep(request))
+            reps = User.objects.visible_to(request.user).active_reps()
+            mend(contact, at=moment, rep=chosen_rep(request), others=reps)
             undo_url = keep(by=request.user, at=moment)
     except NobodyToDoIt:
-        toast(request, f"{contact.team} has no active rep. Choose who takes {contact}.", level=messages.WARNING)
+        toast(request, f"Nobody of {contact.team} is there. Choose who takes {contact}.", level=messages.WARNING)
     else:
         contact.refresh_from_db()
         toast(request, f"{contact} is followed up again, by {contact.owner}.", undo_url=undo_url)

@@ -25,6 +25,7 @@ TABLE = [
     (Kind.NEXT_STEP, Channel.PHONE, Stage.OPPORTUNITY, f"{CALL} w l"),
     (Kind.DECISION, Channel.EMAIL, Stage.LEAD, "1 2 8 9 0 4 6 7 d"),
     (Kind.ANSWER_OR_LEAVE, Channel.OTHER, Stage.DISQUALIFIED, "1 2"),
+    (Kind.WHAT_NEXT, Channel.OTHER, Stage.LEAD, "1 6 7 d"),
 ]
 
 

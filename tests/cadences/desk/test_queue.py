@@ -9,9 +9,10 @@ from cadences.desk import queue
 from cadences.desk.queue import Queue
 from cadences.desk.today import Today
 from cadences.firm_day import FirmDay
-from cadences.models import Task
+from cadences.models import Cadence, Task
 from contacts.models import Channel
 from leadflow.lib.place import Place
+from tests.cadences.wordings import publish_wordings
 from tests.factories import NOON, make_contact, make_firm, make_touch, make_user
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,36 @@ def test_only_what_they_agreed_to_is_done_outside_their_hours(kind, channel, not
     found = queue.when_it_opens(kind, channel, not_before, place, at=MORNING, firm=make_office())
 
     assert found == opens
+
+
+@pytest.mark.parametrize(
+    ("channel", "from_hour", "hour_there"),
+    [("email", None, None), ("email", 14, 14), ("phone", 14, 14), ("phone", 7, 9), ("phone", 18, 9), ("email", 20, 20)],
+    ids=["any", "a mail", "a call", "before the hours for calls", "a call after them", "a mail in the evening"],
+)
+def test_a_step_may_wait_for_an_hour_of_the_day_at_their_place(channel, from_hour, hour_there):
+    place = Place.of(time_zone="America/Chicago", home="Europe/Oslo")
+
+    found = queue.when_it_opens(Kind.STEP, channel, None, place, at=MORNING, firm=make_office(), from_hour=from_hour)
+
+    assert (found and found.astimezone(place.zone).hour) == hour_there
+
+
+def test_a_step_that_goes_first_comes_before_others_that_are_due_and_after_what_was_agreed():
+    make_office()
+    rep = make_user()
+    publish_wordings({"second-call": {"goes_first": True}})
+    steps = {step.key: step for step in Cadence.default().current.steps.all()}
+    for name, key, days in (("Due", "first-call", 0), ("First", "second-call", 0), ("Overdue", "first-call", 1)):
+        contact = make_contact(name, owner=rep, stage="lead")
+        due_on = (MORNING - timedelta(days=days)).date()
+        Task.from_step(contact.enrollments.get(), steps[key], due_on=due_on, at=MORNING).save()
+    asked = make_contact("Asked", owner=rep)
+    Task.open_for(asked, Kind.DECISION, due_on=MORNING.date(), at=MORNING)
+
+    found = Task.objects.in_queue_order(MORNING.date())
+
+    assert [task.contact.name for task in found] == ["Asked", "Overdue", "First", "Due"]
 
 
 def test_where_their_clocks_never_agree_the_rep_chooses_the_hour():

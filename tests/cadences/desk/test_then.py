@@ -68,7 +68,7 @@ def test_a_decision_that_was_not_reached_comes_again():
 
 
 def test_a_lead_without_a_plan_gets_one_after_the_call():
-    assert then(make_task(Task.Kind.REQUEST)) == ("the 21-day follow-up begins", TODAY + DAY)
+    assert then(make_task(Task.Kind.REQUEST)) == ("“21-day follow-up” begins", TODAY + DAY)
 
 
 def test_a_plan_on_hold_goes_on_when_the_hold_ends():

@@ -25,12 +25,19 @@ from tests.cadences.editing.test_plan import CALL, MAIL, PLAN, START
         ((replace(CALL, day=365),), None),
         ((replace(CALL, day=366),), "“Call” falls on day 366"),
         ((replace(CALL, name=" "),), "The step on day 5 has no name."),
+        ((replace(MAIL, subject_b="Hi"),), None),
+        ((replace(MAIL, subject_b="Hello"),), "Both wordings of “Mail” say the same."),
+        ((MAIL, replace(CALL, min_gap=3)), None),
+        ((MAIL, replace(CALL, min_gap=4)), "“Call” is to come at least 4 days after “Mail”, and the plan puts 3"),
+        ((replace(CALL, min_employees=9, max_employees=5),), "“Call” is for firms of 9 to 5 people: nobody."),
+        ((replace(CALL, channel="research", condition="no_answer"),), "an answer by research, which nobody gives"),
         (tuple(replace(CALL, key=f"c{n}", day=n) for n in range(61)), "61 steps"),
     ],
     ids=[
         "nothing wrong", "empty", "only what Leadflow does", "two to wait for on a day", "one comes beside",
         "a mail without text", "without subject", "without either", "keys", "a whole year", "over a year", "no name",
-        "too many",
+        "two wordings", "twice the same words", "as far apart as planned", "further apart than planned",
+        "a size that nobody has", "an answer that nobody gives", "too many",
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_in_plain_words(plan, words):

@@ -130,6 +130,34 @@ def test_an_open_step_stays_open_and_the_rest_follows_the_new_version(cadence):
     assert next_of(enrollment) == ("third-mail", 12)
 
 
+# On day 5 with its mail open; the article of day 10 follows.
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param([remove("second-mail"), put("first-call", 5)], ("first-call", 7), id="the open one removed"),
+        pytest.param([put("second-mail", 9), put("first-call", 5)], ("first-call", 7), id="the open one later"),
+        pytest.param([remove("second-mail"), put("first-call", 8)], ("first-call", 8), id="far enough as it is"),
+    ],
+)
+def test_nothing_comes_too_soon_after_a_step_that_was_open_when_they_were_moved(cadence, changes, expected):
+    enrollment = make_enrollment()
+    go(enrollment, 4)
+    at = NOON + 5 * DAY
+    firing.sweep(at, clock=lambda: at)
+    publish(cadence, *changes, at=at)
+    foretold = next(line.day for line in enrollment_now(enrollment).plan(at) if line.step.key == "first-call")
+
+    go(enrollment, 5, since=5)
+
+    assert next_of(enrollment) == expected
+    assert foretold == enrollment.next_due_on
+
+
+def enrollment_now(enrollment):
+    enrollment.refresh_from_db()
+    return enrollment
+
+
 def test_after_an_answer_new_steps_that_wait_for_none_are_left_out(cadence):
     enrollment = make_enrollment()
     at = go(enrollment, 2)

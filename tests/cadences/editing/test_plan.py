@@ -91,3 +91,17 @@ def test_whatever_is_edited_keys_differ_and_days_are_in_order(edits):
     assert all(len(step.key) <= plans.LONGEST_KEY for step in plan)
     assert [step.day for step in plan] == sorted(step.day for step in plan)
     assert plans.from_rows(plans.as_rows(plan)) == plan
+
+
+@pytest.mark.parametrize(("variant", "subject"), [("A", "Hello"), ("B", "Hi")])
+def test_of_two_wordings_one_is_kept(variant, subject):
+    plan = plans.change(PLAN, "mail", subject_b="Hi")
+
+    kept = plans.step_of(plans.keep_wording(plan, "mail", variant), "mail")
+
+    assert (kept.subject, kept.body, kept.has_two_wordings) == (subject, "Hello.", False)
+
+
+def test_of_one_wording_none_is_kept():
+    with pytest.raises(plans.NoSuchStep):
+        plans.keep_wording(PLAN, "mail", "A")

@@ -1,9 +1,10 @@
 """Drafts are edited and published; what is published stays as it is."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cadences.editing import plan as plans
+from cadences.guarding import TABLES
 from cadences.models import Cadence, CadenceVersion, Step
 from tests.factories import NOON, make_enrollment, make_user
 
@@ -114,3 +115,21 @@ def test_the_database_keeps_a_published_version_as_it_is(cadence, what):
 
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         rows[what]()
+
+
+def test_no_migration_took_the_triggers_away_that_keep_it(db):
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        found = {name for (name,) in cursor.fetchall()}
+
+    assert {f"{table}_stays" for table in TABLES} <= found
+
+
+def test_what_was_drafted_before_steps_had_a_field_is_still_taken_back():
+    step = {"key": "call", "day": 3, "channel": "phone", "name": "Call"}
+
+    assert plans.from_rows([step]) == (plans.DraftStep(**step),)

@@ -7,8 +7,10 @@ from django.utils.timezone import now
 from cadences.editing import moving
 from cadences.editing import plan as plans
 from cadences.models import Cadence, Moving
+from contacts.models import Persona
 from leadflow.accounts.models import User
-from tests.factories import make_enrollment, make_user
+from tests.cadences.wordings import publish_wordings
+from tests.factories import make_enrollment, make_firm, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,28 @@ def test_the_list_tells_who_enters_and_how_many_are_in_it(client, cadence, manag
 
     assert "Every new sales lead" in text
     assert "21-day follow-up" in text
+
+
+def test_the_dates_of_any_first_day_are_told_with_the_reason_for_each_shift(client, cadence, manager):
+    make_firm(country="NO")
+
+    dates = client.get(reverse("cadence", args=[cadence.pk]), {"start": "2026-12-22"}).context["dates"]
+
+    assert [(line.date.isoformat(), line.reason) for line in dates[:3]] == [
+        ("2026-12-23", ""),
+        ("2026-12-24", ""),
+        ("2026-12-28", "Sunday 27 December is a day off, so Monday 28"),
+    ]
+
+
+@pytest.mark.parametrize("start", ["yesterday", "", "0001-01-01", "9999-12-31"])
+def test_what_is_no_day_is_said_and_today_is_shown(client, cadence, manager, start):
+    shown = client.get(reverse("cadence", args=[cadence.pk]), {"start": start})
+
+    assert shown.status_code == 200
+    assert shown.context["start"].errors
+    assert 'id="start-wrong"' in shown.text
+    assert len(shown.context["dates"]) == 10
 
 
 @pytest.mark.parametrize("htmx", [True, False], ids=["in place", "without scripts"])
@@ -162,3 +186,107 @@ def test_two_who_edit_at_once_do_not_undo_each_other(client, cadence, manager):
 
     assert "Somebody changed the draft meanwhile" in answer.text
     assert "post-card" not in [step.key for step in cadence.draft.plan]
+
+
+WORDS = {"objective_b": "Learn who decides"}
+
+
+def test_another_wording_of_a_step_is_tried_and_removed(client, cadence, manager):
+    post(client, "begin_plan_draft", cadence.pk)
+
+    answer = post(client, "second_wording", cadence.pk, "first-call", **WORDS)
+
+    assert "has two wordings" in answer.text
+    assert plans.step_of(cadence.draft.plan, "first-call").objective_b == "Learn who decides"
+    assert "Remove wording B" in client.get(reverse("second_wording", args=[cadence.pk, "first-call"])).text
+    post(client, "keep_wording", cadence.pk, "first-call", "A")
+    assert cadence.draft.plan == cadence.current.plan
+
+
+def test_a_step_changed_otherwise_keeps_its_second_wording(client, cadence, manager):
+    post(client, "begin_plan_draft", cadence.pk)
+    post(client, "second_wording", cadence.pk, "first-call", **WORDS)
+
+    post(client, "move_step", cadence.pk, "first-call", "later")
+    post(client, "draft_step", cadence.pk, "first-call", name="Call", day=9, channel="phone", condition="always")
+
+    assert plans.step_of(cadence.draft.plan, "first-call").objective_b == "Learn who decides"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ({"body_b": ""}, "This says what wording A says"),
+        ({"body_b": "{{ contact.first_name"}, "This text has a mistake"),
+    ],
+    ids=["nothing", "a text that cannot be filled in"],
+)
+def test_a_wording_that_cannot_be_is_refused_with_words(client, cadence, manager, words, why):
+    post(client, "begin_plan_draft", cadence.pk)
+
+    answer = post(client, "second_wording", cadence.pk, "first-call", **words)
+
+    assert answer.status_code == 422
+    assert why in answer.text
+
+
+def test_one_wording_is_kept_in_the_draft_and_without_one_in_a_new_one(client, cadence, manager):
+    publish_wordings({"first-call": WORDS})
+
+    answer = post(client, "keep_wording", cadence.pk, "first-call", "B")
+
+    step = plans.step_of(cadence.draft.plan, "first-call")
+    assert "has wording B only" in answer.text
+    assert (step.objective, step.has_two_wordings) == ("Learn who decides", False)
+    assert "one wording only" in post(client, "keep_wording", cadence.pk, "first-call", "A").text
+
+
+def test_the_plan_shows_both_wordings(client, cadence, manager):
+    publish_wordings({"first-call": WORDS})
+
+    text = client.get(reverse("cadence", args=[cadence.pk])).text
+
+    assert "two wordings" in text
+    assert "Learn who decides" in text
+
+
+def test_for_whom_and_when_exactly_a_step_comes_is_written_and_shown(client, cadence, manager):
+    post(client, "begin_plan_draft", cadence.pk)
+    persona = Persona.objects.create(name="Head of Operations")
+    step = {"name": "Call", "day": 8, "channel": "phone", "condition": "no_answer"}
+    only = {
+        "persona_id": persona.pk,
+        "industries": "Food",
+        "min_employees": 50,
+        "max_employees": 90,
+        "preferred": "phone",
+    }
+    only |= {"preferred": "phone"}
+    when = {"goes_first": True, "from_hour": 14, "day_rule": "weekday", "min_gap": 3}
+
+    shown = post(client, "draft_step", cadence.pk, "first-call", **step | only | when)
+
+    kept = plans.step_of(cadence.draft.plan, "first-call")
+    assert {name: getattr(kept, name) for name in only | when} == only | when
+    assert "only for persona Head of Operations, firms in Food, firms of 50 to 90 people" in shown.text
+    assert "before other steps · from 14:00 · on the same weekday · 3 days apart at least" in shown.text
+    form = client.get(reverse("draft_step", args=[cadence.pk, "first-call"]))
+    assert form.text.count('<details class="plan-more" open>') == 2
+
+
+def test_a_step_that_says_nothing_of_it_keeps_both_closed(client, cadence, manager):
+    post(client, "begin_plan_draft", cadence.pk)
+
+    form = client.get(reverse("draft_step", args=[cadence.pk, "first-call"]))
+
+    assert form.text.count('<details class="plan-more">') == 2
+
+
+def test_a_size_that_nobody_has_is_refused_where_it_stands(client, cadence, manager):
+    post(client, "begin_plan_draft", cadence.pk)
+    step = {"name": "Call", "day": 8, "channel": "phone", "condition": "always", "min_employees": 9, "max_employees": 5}
+
+    answer = post(client, "draft_step", cadence.pk, "first-call", **step)
+
+    assert answer.status_code == 422
+    assert "This is less than the least number of people." in answer.text
