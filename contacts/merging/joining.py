@@ -93,6 +93,7 @@ def merge(kept: Contact, gone: Contact, *, by, at, take: Collection[str] | None 
     _stop_what_was_stopped(kept, gone, by=by, at=at)
     _join_histories(kept, by=by, at=at, name=gone.name)
     signals.profiles_changed.send(Contact, contact_ids=[kept.pk], at=at)
+    signals.wishes_told.send(Contact, contact_ids=[kept.pk], at=at)
     signals.contacts_settled.send(Contact, contact_ids=[kept.pk], at=at)
     after = belongings.picture(kept.pk)
     return Merge.objects.create(
@@ -205,6 +206,7 @@ def take_apart(merge: Merge, *, at) -> Contact:
             contact.assign(None, at=at)
     ids = [contact.pk for contact in both]
     signals.profiles_changed.send(Contact, contact_ids=ids, at=at)
+    signals.wishes_told.send(Contact, contact_ids=ids, at=at)
     signals.contacts_settled.send(Contact, contact_ids=ids, at=at)
     return Contact.objects.get(pk=merge.gone_id)
 

@@ -35,6 +35,17 @@ def kinds_open(contact) -> list[str]:
     return sorted(contact.tasks.open().values_list("kind", flat=True))
 
 
+def test_what_the_other_wished_counts_for_what_is_open(both):
+    kept, gone = both
+    gone.wish(only_by="email", at=NOON)
+    make_touch(kept, Touch.Kind.RFP)
+    assert [task.channel for task in kept.tasks.open()] == ["phone"]
+
+    merge(kept, gone)
+
+    assert [task.channel for task in kept.tasks.open()] == ["email"]
+
+
 def test_the_plan_of_the_other_comes_along_where_there_is_none(both):
     kept, gone = both
     plan = make_enrollment(gone)
