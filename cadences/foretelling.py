@@ -1,6 +1,6 @@
 """What a sweep would do at a moment, and why nothing comes to the rest: by the code that fires, writing nothing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,11 +24,12 @@ from django.db.models.functions import Coalesce, Least
 
 from cadences import wishes
 from cadences.calendar import EXACT
+from cadences.coming import Coming, comes_on
 from cadences.firing import batches, upkeep
 from cadences.firing.lanes import BESIDE, BLOCKING, Lane, Place, after, has_no_room, is_due, steps_of
 from cadences.firing.skipping import reasons_to_skip
 from cadences.firm_day import FirmDay
-from cadences.limits import Limits, Room, waiting_for_room
+from cadences.limits import Limits, Room, waited_for_room
 from cadences.models import Enrollment, Step, Task
 from cadences.starts import IN_ORDER
 from leadflow.accounts.models import User
@@ -59,8 +60,15 @@ class Comes:
     step: Step
     skipped: str = ""
     no_room: str = ""
-    # The day on which they want it, where that is still to come.
-    wished_on: date | None = None
+    # The day on which it comes, where that is still to come.
+    put_off: Coming | None = None
+
+    @property
+    def waits(self) -> str:
+        """Why a step comes another day."""
+        if self.put_off is None:
+            return ""
+        return Waits.WISH if self.put_off.unwanted else Waits.DAY_OFF
 
 
 @dataclass
@@ -111,20 +119,21 @@ def foretell(now, *, rep: User | None = None) -> Foretold:
         lapsed=upkeep.lapsing(day.today).filter(**theirs).count(),
         revisited=upkeep.to_revisit(day.today).filter(**({"owner": rep} if rep else {})).count(),
     )
-    wished: list[date] = []
+    put_off: dict[str, list[date]] = defaultdict(list)
     for comes in coming(plans, day):
         if comes.skipped:
             told.skipped[comes.skipped] += 1
         elif comes.no_room:
             told.full[comes.no_room] += 1
-        elif comes.wished_on:
-            wished.append(comes.wished_on)
+        elif comes.put_off:
+            put_off[comes.waits].append(comes.put_off.on)
         else:
             told.fired[comes.step.get_channel_display()] += 1
     rows = waiting(plans, day).order_by().values_list("waits").annotate(number=Count("pk"), first=Min("comes_on"))
     told.waiting = {why: (number, first) for why, number, first in rows.order_by("-number", "waits")}
-    if wished:
-        told.waiting[Waits.WISH] = (len(wished), min(wished))
+    for why, days in put_off.items():
+        number, first = told.waiting.get(why, (0, None))
+        told.waiting[why] = (number + len(days), min(filter(None, (first, *days))))
     if told.full:
         waited = told.waiting.get(Waits.NO_ROOM, (0, None))[0]
         told.waiting[Waits.NO_ROOM] = (waited + told.full.total(), day.calendar.next_working_day(day.last_working_day))
@@ -198,41 +207,51 @@ def _coming_of(batch: list[Enrollment], day: FirmDay, room: Room) -> Iterator[Co
     steps = steps_of({enrollment.version_id for enrollment in batch})
     by_id = {step.pk: step for version in steps.values() for step in version}
     room.look_up(enrollment.contact.owner_id for enrollment in batch)
-    reached: dict[int, date] = {}
+    wished = wishes.of_those(Enrollment.objects.filter(pk__among=left), day)
     for lane in (BLOCKING, BESIDE):
-        full = waiting_for_room(left, day, blocking=lane.blocking)
-        while due := _places(lane, [one for one in left.values() if one.pk not in full], by_id, day):
-            wished = wishes.days(lane, due, steps, day, reached=reached)
-            for pk in [pk for pk, on in wished.items() if on > day.last_working_day]:
-                full.add(pk)
-                yield Comes(left[pk], by_id[getattr(due.pop(pk), lane.step)], wished_on=wished[pk])
-            due = {pk: place._replace(due=wished.get(pk, place.due)) for pk, place in due.items()}
+        waited = waited_for_room(left, blocking=lane.blocking)
+        stays = {pk for pk, full in waited.items() if full >= day.last_working_day}
+        while due := _places(lane, [one for one in left.values() if one.pk not in stays], by_id, day):
+            comes = {
+                pk: comes_on(
+                    by_id[getattr(place, lane.step)],
+                    place.due,
+                    anchor=place.anchor,
+                    day=day,
+                    country=left[pk].contact.country,
+                    full=waited.get(pk),
+                    wish=wished.get(pk),
+                )
+                for pk, place in due.items()
+            }
+            later = {pk: one for pk, one in comes.items() if one.on > max(due[pk].due, day.last_working_day)}
+            stays |= later.keys()
+            yield from (Comes(left[pk], by_id[getattr(due[pk], lane.step)], put_off=one) for pk, one in later.items())
+            due = {pk: place._replace(due=comes[pk].on) for pk, place in due.items() if pk not in later}
             skipped = reasons_to_skip(lane, due, steps)
             for pk, place in due.items():
                 step, owner = by_id[getattr(place, lane.step)], left[pk].contact.owner_id
                 if pk not in skipped and not room.take(owner, step.channel):
-                    full.add(pk)
+                    stays.add(pk)
                     yield Comes(left[pk], step, no_room=room.why_not(owner, step.channel))
                     continue
-                if pk not in skipped and step.channel not in wishes.REACHES_NOBODY:
-                    reached[pk] = place.due
+                if pk not in skipped and pk in wished:
+                    wished[pk] = wished[pk].reached(place.due, step.channel)
                 yield Comes(left[pk], step, skipped.get(pk, ""))
                 for name, value in after(lane, day, place, steps[place.version], pk in skipped).items():
                     setattr(left[pk], name, value)
 
 
 def _places(lane: Lane, enrollments: Iterable[Enrollment], steps: dict[int, Step], day: FirmDay) -> dict[int, Place]:
-    """Where those stand whose step of a lane is due."""
+    """Where those stand whose step of a lane is due, as `is_due` has it."""
     places = {}
     for one in enrollments:
         due = getattr(one, lane.due)
         if due is None or due > day.today:
             continue
         step = steps[getattr(one, f"{lane.step}_id")]
-        calendar = day.calendar_for(step.channel, one.contact.country)
-        comes_on_a_day_off = due > day.last_working_day and step.day_rule == EXACT
-        if comes_on_a_day_off or (due <= day.last_working_day and calendar.is_working(day.last_working_day)):
-            due = due if comes_on_a_day_off else calendar.working_day_from(due)
+        works_there = day.calendar_for(step.channel, one.contact.country).is_working(day.last_working_day)
+        if step.day_rule == EXACT or (due <= day.last_working_day and works_there):
             places[one.pk] = Place(
                 one.version_id, one.next_step_id, one.side_step_id, due, one.anchor_on, bool(one.responded_at)
             )

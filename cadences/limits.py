@@ -14,7 +14,7 @@ from datetime import date, time
 from django.db.models import Count
 
 from cadences.absences import Away
-from cadences.calendar import Calendar, on
+from cadences.calendar import on
 from cadences.firm_day import FirmDay
 from cadences.models import Came, DailyLimit, Enrollment, NoRoom, Task
 from contacts.models import Channel
@@ -165,10 +165,10 @@ def why_full(owner: int | None, channel: str, day: date) -> str:
     return f"{person.first_name}'s {most} {noun} of {on(day)} are taken"
 
 
-def waiting_for_room(enrollments: Iterable[int], day: FirmDay, *, blocking: bool) -> set[int]:
-    """Those of these enrollments of which the step of a lane found no room on that day."""
-    full = NoRoom.objects.filter(enrollment__among=enrollments, blocking=blocking, day__gte=day.last_working_day)
-    return set(full.values_list("enrollment", flat=True))
+def waited_for_room(enrollments: Iterable[int], *, blocking: bool) -> dict[int, date]:
+    """Of these enrollments, those of which the step of a lane found no room, with the last such day."""
+    waited = NoRoom.objects.filter(enrollment__among=enrollments, blocking=blocking)
+    return dict(waited.values_list("enrollment", "day"))
 
 
 def no_room_of(enrollment: Enrollment) -> dict[int | None, date]:
@@ -199,13 +199,8 @@ def keep_back(due: dict[int, str], limits: Limits, day: FirmDay, *, blocking: bo
     return full
 
 
-def days_with_room(due: dict[int, date], calendar: Calendar, *, blocking: bool) -> dict[int, date]:
-    """Of these enrollments, each with the day of its step, those who waited for room: the day on which it comes now.
-
-    It is its day as the next working day is that of a step planned for a day off: no day is lost. They wait no more.
-    """
-    waited = NoRoom.objects.filter(enrollment__among=due, blocking=blocking)
-    days = {pk: max(due[pk], calendar.next_working_day(day)) for pk, day in waited.values_list("enrollment", "day")}
-    if days:
-        waited.delete()
-    return days
+def no_longer_waiting(enrollments: Iterable[int], *, blocking: bool) -> dict[int, date]:
+    """The same. They wait no more: what comes on the next working day has it as its day, so no day is lost."""
+    if waited := waited_for_room(enrollments, blocking=blocking):
+        NoRoom.objects.filter(enrollment__among=waited, blocking=blocking).delete()
+    return waited

@@ -1,12 +1,13 @@
 """The whole plan of an enrollment, past and to come: each step with its day, what became of it, and why that day."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cadences import conditions
 from cadences.calendar import MIN_GAP, days_lost, due_day, timing
+from cadences.coming import comes_on
 from cadences.firm_day import FirmDay
 from cadences.models.cadence import Step
 from cadences.models.task import Task
@@ -65,47 +66,82 @@ def kept_apart(
 
 def plan_of(enrollment: "Enrollment", steps: list[Step], day: FirmDay) -> list[PlannedStep]:
     """Each step of the plan with its day, taking each open one as done on its day, or today where that is past."""
+    tasks = {task.step_key: task for task in enrollment.tasks.exclude(step_key="").select_related("step")}
+    to_come = [step for step in steps if step.channel != Channel.SYSTEM and step.key not in tasks]
+    lines = {line.step: line for line in _to_come(enrollment, to_come, steps, tasks, day)}
+    for step in steps:
+        if step.channel == Channel.SYSTEM:
+            lines[step] = PlannedStep(step, enrollment.day_0, has_come=enrollment.day_0 <= day.today)
+        elif task := tasks.get(step.key):
+            lines[step] = PlannedStep(step, task.due_on, task, why=_why_of(task, day))
+    return [lines.get(step) or PlannedStep(step, None) for step in steps]
+
+
+@dataclass
+class _Lane:
+    """The steps of a lane that are still to come, the day of the first, the blocking step it follows, and what moved
+    it, in words."""
+
+    steps: list[Step]
+    on: date
+    after: Follows | None
+    moves: list[str] = field(default_factory=list)
+
+
+def _to_come(
+    enrollment: "Enrollment", to_come: list[Step], steps: list[Step], tasks: dict[str, Task], day: FirmDay
+) -> Iterator[PlannedStep]:
+    """What comes when days go by, as the sweep lets it come: of one day first what holds up the rest."""
     # They ask models, and one of them asks here.
     from cadences import limits, wishes
 
-    tasks = {task.step_key: task for task in enrollment.tasks.exclude(step_key="").select_related("step")}
+    if not enrollment.is_live:
+        return
     anchor, moved = _anchor(enrollment, steps, tasks, day)
     after = last_done(steps, Task.days_closed(tasks.values(), day))
     if is_open := _open_blocking(tasks.values()):
         after = Follows(is_open.step.name, is_open.step.day, max(is_open.due_on, day.today))
-    no_room = limits.no_room_of(enrollment)
+    contact, no_room, skips = enrollment.contact, limits.no_room_of(enrollment), _skips(enrollment, to_come)
     wish = wishes.of_those(type(enrollment).objects.filter(pk=enrollment.pk), day).get(enrollment.pk)
-    lines = []
-    skips = _skips(enrollment, [step for step in steps if step.key not in tasks])
-    for step in steps:
-        if step.channel == Channel.SYSTEM:
-            lines.append(PlannedStep(step, enrollment.day_0, has_come=enrollment.day_0 <= day.today))
-        elif task := tasks.get(step.key):
-            lines.append(PlannedStep(step, task.due_on, task, why=_why_of(task, day)))
-        elif not enrollment.is_live:
-            lines.append(PlannedStep(step, None))
-        else:
-            previous = after if step.blocking else None
-            follows = {"previous_done": previous.done, "previous_offset": previous.offset} if previous else {}
-            calendar = day.calendar_for(step.channel, enrollment.contact.country)
-            when = due_day(calendar, anchor, step.day, **follows, **timing(step))
-            why = why_then(calendar, enrollment.day_0, anchor, step.day, moved=moved, after=previous, **timing(step))
-            if wish and (unwanted := wish.why_not(when, step.channel)):
-                why = "; ".join(filter(None, (why, f"{on(when)} is {unwanted}")))
-                when = wish.day_from(when, step.channel, calendar)
-            full = no_room.get(step.pk)
-            if full and full >= when:
-                why = "; ".join(filter(None, (why, limits.why_full(enrollment.contact.owner_id, step.channel, full))))
-                when = calendar.next_working_day(full)
-            closed = wishes.why_closed(enrollment.contact, step.channel)
-            lines.append(PlannedStep(step, when, why=why, skips=skips.get(step.key, "") or closed))
-            if wish and not lines[-1].skips:
-                wish = wish.reached(when, step.channel)
-            # What moved the plan moved all that follows; it is said once.
-            moved = []
-            if step.blocking:
-                after = Follows(step.name, step.day, max(when, day.today))
-    return lines
+    lanes = [
+        _lane([s for s in to_come if s.blocking], anchor, after, day),
+        _lane([s for s in to_come if not s.blocking], anchor, None, day),
+    ]
+    while any(lane.steps for lane in lanes):
+        lane = min((lane for lane in lanes if lane.steps), key=lambda lane: max(lane.on, day.today))
+        step = lane.steps[0]
+        comes = comes_on(
+            step, lane.on, anchor=anchor, day=day, country=contact.country, full=no_room.get(step.pk), wish=wish
+        )
+        if comes.full:
+            lane.moves.append(limits.why_full(contact.owner_id, step.channel, comes.full))
+        if comes.unwanted:
+            lane.moves.append(f"{on(comes.unwanted[0])} is {comes.unwanted[1]}")
+        if comes.on > lane.on:
+            lane.on = comes.on
+            continue
+        there = day.calendar_for(step.channel, contact.country)
+        why = why_then(there, enrollment.day_0, anchor, step.day, moved=moved, after=lane.after, **timing(step))
+        line = PlannedStep(
+            step,
+            lane.on,
+            why="; ".join(filter(None, (why, *lane.moves))),
+            skips=skips.get(step.key, "") or wishes.why_closed(contact, step.channel),
+        )
+        yield line
+        if wish and not line.skips:
+            wish = wish.reached(lane.on, step.channel)
+        # What moved the plan moved all that follows; it is said once.
+        moved = []
+        follows = Follows(step.name, step.day, max(lane.on, day.today)) if step.blocking else None
+        lanes[lanes.index(lane)] = _lane(lane.steps[1:], anchor, follows, day)
+
+
+def _lane(left: list[Step], anchor: date, after: Follows | None, day: FirmDay) -> _Lane:
+    if not left:
+        return _Lane([], day.today, None)
+    follows = {"previous_done": after.done, "previous_offset": after.offset} if after else {}
+    return _Lane(left, due_day(day.calendar, anchor, left[0].day, **follows, **timing(left[0])), after)
 
 
 def _skips(enrollment: "Enrollment", steps: list[Step]) -> dict[str, str]:

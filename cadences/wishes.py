@@ -1,61 +1,19 @@
 """How somebody wants to be contacted, heeded by their plan (promise 14): what comes by another way is left out, and a
 step whose day is none for them comes on the next that is."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.dispatch import receiver
 
 from cadences import promise
-from cadences.calendar import Calendar
-from cadences.firing.lanes import Claimed, Lane
+from cadences.coming import CALLS, REACHES_NOBODY, Wished
 from cadences.firm_day import FirmDay
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
 from contacts import signals
 from contacts.models import MUTES, Channel, Contact, Touch
 
-CALLS = (Channel.PHONE, Channel.VIDEO)
-REACHES_NOBODY = (Channel.RESEARCH, Channel.SYSTEM)
 # Tasks at a time that they agreed to themselves.
 AGREED = (Task.Kind.REQUEST, Task.Kind.CALL_BACK, Task.Kind.MEETING, *Task.OF_MANAGERS)
-
-
-@dataclass(frozen=True)
-class Wished:
-    """On which weekdays they want calls, how many days lie between two attempts, and the day of the last, or of the
-    one that is open."""
-
-    call_days: tuple[int, ...]
-    every_days: int
-    last: date | None = None
-
-    def calendar(self, days: Calendar, channel: str) -> Calendar:
-        """The days, of those, on which they want a step by this channel."""
-        return days.beside(lambda day: self.why_not(day, channel))
-
-    def day_from(self, day: date, channel: str, days: Calendar) -> date:
-        """That day, whatever the rule of the step says of days off; where they do not want it then, the next of `days`
-        on which they do."""
-        return self.calendar(days, channel).working_day_from(day) if self.why_not(day, channel) else day
-
-    def reached(self, day: date, channel: str) -> "Wished":
-        """What they wish once that step has come on a day."""
-        if channel in REACHES_NOBODY:
-            return self
-        return replace(self, last=max(day, self.last or day))
-
-    def why_not(self, day: date, channel: str) -> str:
-        """Why they do not want a step on a day; empty where they do."""
-        if channel in CALLS and self.call_days and day.weekday() not in self.call_days:
-            return "no day on which they want calls"
-        if channel in REACHES_NOBODY or not self.every_days or self.last is None:
-            return ""
-        too_soon = day < self.last + timedelta(days=self.every_days)
-        return f"less than {self.every_days} days after the last time, which they do not want" if too_soon else ""
 
 
 def of_those(plans: QuerySet[Enrollment], day: FirmDay) -> dict[int, Wished]:
@@ -73,36 +31,11 @@ def of_those(plans: QuerySet[Enrollment], day: FirmDay) -> dict[int, Wished]:
         pk: Wished(
             tuple(call_days or ()),
             every_days or 0,
-            max(filter(None, [tried and day.firm.day_of(tried), to_do]), default=None),
+            # What is overdue is done today at the soonest.
+            max(filter(None, [tried and day.firm.day_of(tried), to_do and max(to_do, day.today)]), default=None),
         )
         for pk, call_days, every_days, tried, to_do in rows
     }
-
-
-def days(lane: Lane, due: Claimed, steps, day: FirmDay, *, reached: Mapping[int, date]) -> dict[int, date]:
-    """The days on which steps that are due may come to those who wish other days than the plan's, by enrollment.
-    `reached` holds what came to some of them a moment ago."""
-    channels = {step.pk: step.channel for version in steps.values() for step in version}
-    plans = Enrollment.objects.filter(pk__among=due)
-    wished = of_those(plans, day) if due else {}
-    countries = dict(Enrollment.objects.filter(pk__among=wished).order_by().values_list("pk", "contact__country"))
-    found = {}
-    for pk, wish in wished.items():
-        place, channel = due[pk], channels[getattr(due[pk], lane.step)]
-        wish = wish.reached(reached[pk], Channel.OTHER) if pk in reached else wish
-        when = wish.day_from(place.due, channel, day.calendar_for(channel, countries[pk]))
-        if when != place.due:
-            found[pk] = when
-    return found
-
-
-def put_off(lane: Lane, waiting: Mapping[int, date]) -> None:
-    """Give the step of a lane another day, by enrollment. It loses no days, as a day off loses none."""
-    by_day = defaultdict(list)
-    for pk, when in waiting.items():
-        by_day[when].append(pk)
-    for when, ids in by_day.items():
-        Enrollment.objects.filter(pk__among=ids).update(**{lane.due: when})
 
 
 def by_another_way(plans: QuerySet[Enrollment], channel: str) -> QuerySet[Enrollment]:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Case, DateField, DateTimeField, F, Q, Value, When
 
-from cadences import limits, wishes
+from cadences import limits
 from cadences.firing import batches, days
 from cadences.firing.lanes import Claimed, Lane, Place, after, is_due, steps_of
 from cadences.firing.skipping import reasons_to_skip
@@ -29,7 +29,7 @@ def fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     steps = steps_of({place.version for place in claimed.values()})
     moved = days.moved(lane, day, claimed, steps)
     later = {pk: due for pk, due in moved.items() if due > day.last_working_day}
-    wishes.put_off(lane, later)
+    days.put_off(lane, later)
     due = {pk: place._replace(due=moved.get(pk, place.due)) for pk, place in claimed.items() if pk not in later}
     skipped = reasons_to_skip(lane, due, steps)
     due = _with_room(lane, day, due, steps, skipped, held)

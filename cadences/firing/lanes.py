@@ -43,7 +43,7 @@ Claimed = dict[int, Place]
 def is_due(lane: Lane, day: FirmDay) -> Q:
     """Of enrollments: the step of a lane is to come by that day. On a day off nothing new comes; on a public holiday
     at the contact's place no call and no post; what found no room on a day comes on another. A step whose rule is its
-    very day comes on a day off too."""
+    very day comes on any of these days too."""
     on_their_day = Q(**{f"{lane.due}__lte": day.last_working_day})
     if day.today != day.last_working_day:
         on_their_day |= Q(**{f"{lane.due}__lte": day.today, f"{lane.step}__day_rule": EXACT})
@@ -54,7 +54,7 @@ def is_due(lane: Lane, day: FirmDay) -> Q:
         pk=OuterRef("pk"),
         contact__country__in=day.holidays_elsewhere,
         **{f"{lane.step}__channel__in": AT_THEIR_PLACE, f"{lane.due}__lte": day.last_working_day},
-    )
+    ).exclude(**{f"{lane.step}__day_rule": EXACT})
     return due & ~Q(Exists(closed))
 
 

@@ -12,9 +12,10 @@ from datetime import date
 from functools import partial
 from typing import Protocol
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
+from cadences import wishes
 from cadences.calendar import days_lost, due_day, timing
 from cadences.firing.skipping import NEEDED
 from cadences.firm_day import FirmDay
@@ -24,7 +25,7 @@ from cadences.starts import FIRST_FITTING, FIRST_READY, Diary, Whose, taken, who
 from contacts.models import MUTES, Channel, ContactPoint
 from leadflow.forecast import whom
 from leadflow.forecast.entering import steps_entered
-from leadflow.forecast.passing import Ahead, Comes, Load, Passing, Walk
+from leadflow.forecast.passing import Ahead, Comes, Load, Passing, Walk, Wish
 
 DAYS = 15
 # Read so many at a time.
@@ -144,6 +145,7 @@ def _planned(owners: Owners, ahead: Ahead, *, by_name: bool = False) -> Iterator
     running = running.annotate(
         owner=F("contact__owner"),
         team=F("contact__team"),
+        country=Case(When(contact__country=ahead.day.firm.country, then=Value("")), default="contact__country"),
         answered=Q(responded_at__isnull=False),
         open_step=now_open.values("step_key")[:1],
         open_offset=now_open.values("step__day")[:1],
@@ -169,18 +171,22 @@ def _planned(owners: Owners, ahead: Ahead, *, by_name: bool = False) -> Iterator
         steps[step.version_id].append(step)
     asking = {version: whom.asking(theirs) for version, theirs in steps.items()}
     told_apart, facts = whom.told_apart(running, [step for theirs in asking.values() for step in theirs])
-    # Where there are limits it matters who is first; else those who differ in that only go on together.
+    # Where there are limits it matters who is first; else those who differ in that only go on together. Whoever wishes
+    # something goes alone: what comes to them depends on what came.
     in_order = IN_ORDER if Limits.current() else {}
-    apart = (*facts, *in_order, *(("pk", "contact") if by_name else ()))
+    wished = wishes.of_those(running, ahead.day)
+    alone = {"alone": Case(When(pk__among=wished, then="pk"), default=None, output_field=IntegerField())}
+    apart = (*facts, *in_order, "alone", "country", *(("pk", "contact") if by_name else ()))
     groups = (
-        told_apart.annotate(**in_order)
+        told_apart.annotate(**in_order, **alone)
         .order_by()
         .values("owner", "team", *place, *of_them, *apart)
         .annotate(number=Count("pk"))
     )
     for group in groups.iterator(GROUPS):
         not_theirs = whom.left_out(asking[group["version"]], whom.someone_in(group)) if facts else set()
-        yield from _walks(group, steps[group["version"]], ahead, not_theirs=not_theirs)
+        wish = Wish(wished[group["alone"]]) if group["alone"] else None
+        yield from _walks(group, steps[group["version"]], ahead, not_theirs=not_theirs, wish=wish)
 
 
 def _is_closed(column: str) -> Q:
@@ -190,7 +196,9 @@ def _is_closed(column: str) -> Q:
     return Q(**{f"contact__{column}": True}) | by_others
 
 
-def _walks(group: dict, steps: list[Step], ahead: Ahead, *, not_theirs: Collection[str]) -> Iterator[Walk]:
+def _walks(
+    group: dict, steps: list[Step], ahead: Ahead, *, not_theirs: Collection[str], wish: Wish | None
+) -> Iterator[Walk]:
     """Both lanes of plans that stand in one place. Steps of some keys are not for them."""
     waits_for_none = Step.Condition.NO_RESPONSE
     left = [
@@ -222,6 +230,8 @@ def _walks(group: dict, steps: list[Step], ahead: Ahead, *, not_theirs: Collecti
             number=group["number"],
             order=tuple(group[name] for name in (*IN_ORDER, "contact") if name in group),
             plan=group.get("pk"),
+            country=group["country"],
+            wish=wish,
         )
 
 

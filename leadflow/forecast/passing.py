@@ -10,6 +10,7 @@ from functools import cache
 
 from cadences.absences import Away
 from cadences.calendar import days_lost, due_day, timing
+from cadences.coming import Wished, comes_on
 from cadences.firm_day import FirmDay
 from cadences.limits import Limits, Room, worker_of
 from cadences.models import Step
@@ -73,6 +74,13 @@ class Ahead:
         return {one.rep_id for away in self.away for one in away.absences if one.stand_in_id in reps}
 
 
+@dataclass
+class Wish:
+    """What one person wishes, as things stand while days go by: both lanes of their plan share it."""
+
+    wished: Wished
+
+
 @dataclass(frozen=True)
 class Walk:
     """So many who go through the steps of one lane of a plan side by side."""
@@ -93,6 +101,11 @@ class Walk:
     # Of one whose name is asked for.
     plan: int | None = None
     waited_since: date | None = None
+    # Whose place is another than the firm's; and of one alone, how they want to be contacted.
+    country: str = ""
+    wish: Wish | None = None
+    # The last day on which there was no room for the first of the steps.
+    full: date | None = None
 
 
 class Passing:
@@ -130,6 +143,9 @@ class Passing:
 
     def _come(self, walk: Walk, at: int) -> None:
         day, step = self.ahead.days[at], walk.steps[0]
+        if (on := self._comes_on(walk)) > day:
+            self._put(replace(walk, due=on, full=None), at)
+            return
         if walk.skips(step):
             self._go_on(walk, at)
             return
@@ -139,11 +155,27 @@ class Passing:
             return
         number = min(walk.number, self._room(who, step.channel, at, walk))
         if number < walk.number:
-            self._wait(replace(walk, number=walk.number - number), at)
+            self._wait(replace(walk, number=walk.number - number, full=day), at)
         if number:
             self._count(replace(walk, number=number), who, at)
+            if walk.wish:
+                walk.wish.wished = walk.wish.wished.reached(day, step.channel)
             lost = days_lost(walk.waited_since, day) if walk.waited_since and walk.blocking else day - day
-            self._go_on(replace(walk, number=number, anchor=walk.anchor + lost, waited_since=None), at)
+            self._go_on(replace(walk, number=number, anchor=walk.anchor + lost, waited_since=None, full=None), at)
+
+    def _comes_on(self, walk: Walk) -> date:
+        """The day on which the first of the steps comes, as far as it is not the firm's days that move it."""
+        if walk.waited_since or not (walk.country or walk.wish):
+            return walk.due
+        return comes_on(
+            walk.steps[0],
+            walk.due,
+            anchor=walk.anchor,
+            day=self.ahead.day,
+            country=walk.country,
+            full=walk.full,
+            wish=walk.wish and walk.wish.wished,
+        ).on
 
     def _wait(self, walk: Walk, at: int) -> None:
         if at + 1 < len(self._todo):

@@ -12,6 +12,7 @@ from cadences.models import Enrollment, Task
 from contacts import wishes
 from contacts.models import Channel, Contact, Touch
 from tests.cadences.cards import NOW, log, make_step
+from tests.cadences.days import all_done
 from tests.cadences.wordings import publish_wordings
 from tests.factories import NOON, make_contact, make_enrollment, make_firm
 
@@ -26,25 +27,6 @@ def plan(ana):
     """Day 0 is Tuesday 10 March, without weekends or days off."""
     make_firm(working_days=list(range(7)))
     return make_enrollment(make_contact("Tom Vik", owner=ana, phone="+47 22 55 01 34"))
-
-
-def all_done(plan, *, until):
-    """Day after day, all that comes is done on its day. What came, with the day."""
-    came = []
-    for n in range(until):
-        now = NOON + n * DAY
-        told = foretell(now)
-        swept = firing.sweep(now, clock=lambda now=now: now)
-        assert (told.fired.total(), told.skipped) == (swept.fired, swept.skipped)
-        for task in Task.objects.open().filter(enrollment=plan):
-            came.append((task.step_key, n))
-            assert task.planned_on == now.date()
-            touch = {"channel": task.channel, "outcome": "done", "key": f"task:{task.pk}"}
-            Contact.objects.get(pk=plan.contact_id).record_touch(Touch.Kind.ATTEMPT, at=now, **touch)
-            Task.objects.filter(pk=task.pk).update(state=Task.State.DONE, closed_at=now)
-            task.refresh_from_db()
-            Enrollment.objects.get(pk=plan.pk).step_closed(task, at=now)
-    return dict(came)
 
 
 def test_without_a_wish_all_comes_on_its_day(plan):

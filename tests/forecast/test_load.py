@@ -119,7 +119,7 @@ def test_looking_ahead_costs_the_same_however_many(django_assert_num_queries):
             lead = make_contact(owner=rep)
             Enrollment.objects.enroll([lead], Cadence.default().current, at=NOON)
         shares = [Share(rep.pk, None, plans=[("", 5)]) for rep in reps]
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             load.rows(shares, most=2, day=FirmDay.at(NOON))
 
 
@@ -176,7 +176,14 @@ def test_who_was_moved_with_a_step_open_is_foreseen_in_the_new_version(change):
 
 
 starts = st.lists(
-    st.tuples(st.integers(-25, 0), st.booleans(), st.sampled_from([None, Channel.EMAIL, Channel.LINKEDIN])),
+    st.tuples(
+        st.integers(-25, 0),
+        st.booleans(),
+        st.sampled_from([None, Channel.EMAIL, Channel.LINKEDIN]),
+        # In Ireland 17 March is a public holiday.
+        st.sampled_from(["", "IE"]),
+        st.sampled_from([{}, {"call_days": {1, 4}}, {"every_days": 7}]),
+    ),
     min_size=1,
     max_size=5,
 )
@@ -190,14 +197,16 @@ starts = st.lists(
 )
 @given(leads=starts, late=st.integers(0, 4), off=st.sets(st.integers(0, 20), max_size=4))
 def test_what_reps_have_already_comes_as_foreseen(leads, late, off):
-    """Plans in any place, begun and worked before, some with a task that has been open for days."""
+    """Plans in any place, begun and worked before, some with a task that has been open for days, for people at another
+    place and with wishes of their own."""
     with transaction.atomic():
         make_firm()
         for n in off:
             DayOff(day=TUESDAY + n * DAY, name="Off").save()
         rep = make_user(team=make_team())
-        for begun, has_phone, closed in sorted(leads, key=lambda lead: lead[0]):
-            lead = make_contact(owner=rep, phone="+47 22 55 01 34" if has_phone else "")
+        for begun, has_phone, closed, country, wish in sorted(leads, key=lambda lead: lead[0]):
+            lead = make_contact(owner=rep, phone="+47 22 55 01 34" if has_phone else "", country=country)
+            lead.wish(**wish, at=NOON + begun * DAY)
             if closed:
                 lead.suppress(channel=closed, at=NOON + begun * DAY)
             Contact.objects.filter(pk=lead.pk).change_stage("lead", at=NOON + begun * DAY, cause="by_hand")

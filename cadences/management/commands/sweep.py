@@ -75,6 +75,8 @@ class Command(BaseCommand):
             what = comes.step.name
             if comes.skipped or comes.no_room:
                 what += f" would be skipped: {comes.skipped}" if comes.skipped else f" waits: {comes.no_room}"
+            if comes.put_off:
+                what += f": {Waits(comes.waits).label}, {in_full(comes.put_off.on)}"
             yield {"contact": comes.enrollment.contact_id, "name": comes.enrollment.contact.name, "what": what}
         for one in waiting(plans, day).order_by("comes_on", "pk").iterator(batches.SIZE):
             until = f", {in_full(one.comes_on)}" if one.comes_on else ""
