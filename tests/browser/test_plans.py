@@ -71,10 +71,11 @@ def test_a_plan_of_the_library_takes_in_new_leads_of_its_source(new_context, ent
     page.get_by_role("link", name="Publish").click()
     page.get_by_role("button", name="Publish").click()
 
-    # Who enters it is said on its page.
+    # Who enters it is said on its page, and can be changed.
+    expect(page.get_by_text("who attended webinar or visited our booth")).to_be_visible()
     page.get_by_role("link", name="Change who enters it").click()
-    page.get_by_label("New sales leads", exact=True).check()
-    page.get_by_label("Visited our booth").check()
+    expect(page.get_by_label("New sales leads", exact=True)).to_be_checked()
+    page.get_by_label("Attended webinar").uncheck()
     assert axe.findings(page) == []
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("New sales leads: who visited our booth in the last year.")).to_be_visible()

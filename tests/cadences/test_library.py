@@ -16,6 +16,11 @@ def test_it_can_be_published_as_it_is(starter):
 
 
 @STARTERS
+def test_all_but_the_usual_one_say_who_enters_them(starter):
+    assert bool(starter.filed.occasion) == (starter.key != "21-day-follow-up")
+
+
+@STARTERS
 def test_every_step_says_what_to_reach_and_what_to_say(starter):
     for step in starter.filed.plan:
         assert step.is_ours or step.objective, step.name
