@@ -30,7 +30,7 @@ def fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     moved = days.moved(lane, day, claimed, steps)
     later = {pk: due for pk, due in moved.items() if due > day.last_working_day}
     days.put_off(lane, later)
-    due = {pk: place._replace(due=moved.get(pk, place.due)) for pk, place in claimed.items() if pk not in later}
+    due = {pk: _on(place, moved.get(pk)) for pk, place in claimed.items() if pk not in later} if moved else claimed
     skipped = reasons_to_skip(lane, due, steps)
     due = _with_room(lane, day, due, steps, skipped, held)
     swept.due += len(due)
@@ -40,6 +40,10 @@ def fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     _skip(lane, due, skipped, steps, now)
     _move_on(lane, day, due, skipped, steps)
     return len(claimed)
+
+
+def _on(place: Place, day: date | None) -> Place:
+    return place._replace(due=day) if day else place
 
 
 def _claim(lane: Lane, day: FirmDay, *, in_turn: bool) -> Claimed:
@@ -112,9 +116,9 @@ def _skip(lane: Lane, claimed: Claimed, skipped: dict[int, str], steps, now):
 def _move_on(lane: Lane, day: FirmDay, claimed: Claimed, skipped, steps):
     """Plan the next step of the lane: at once after a step that was skipped or holds nothing up, else when its task
     is closed."""
-    places = defaultdict(list)
+    places = defaultdict(set)
     for pk, place in claimed.items():
-        places[place, pk in skipped].append(pk)
+        places[place, pk in skipped].add(pk)
     for (place, was_skipped), ids in places.items():
         moved = after(lane, day, place, steps[place.version], was_skipped)
         Enrollment.objects.filter(pk__among=ids).update(**moved)

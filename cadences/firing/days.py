@@ -21,9 +21,12 @@ def moved(lane: Lane, day: FirmDay, claimed: Claimed, steps) -> dict[int, date]:
     by_id = {step.pk: step for version in steps.values() for step in version}
     full = limits.no_longer_waiting(claimed, blocking=lane.blocking)
     wished = wishes.of_those(Enrollment.objects.filter(pk__among=claimed), day)
-    there = {pk for pk, place in claimed.items() if by_id[getattr(place, lane.step)].channel in AT_THEIR_PLACE}
+    at_their_place = {pk for pk, step in by_id.items() if step.channel in AT_THEIR_PLACE}
+    there = {pk for pk, place in claimed.items() if getattr(place, lane.step) in at_their_place}
     countries = _elsewhere(there | wished.keys(), day)
     off = {due for due in {place.due for place in claimed.values()} if not day.calendar.is_working(due)}
+    if not (off or full or wished or countries):
+        return {}
     found = {}
     for pk, place in claimed.items():
         if place.due in off or pk in full or pk in wished or pk in countries:

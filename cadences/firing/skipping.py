@@ -20,9 +20,9 @@ NEEDED = {
 def reasons_to_skip(lane: Lane, claimed: Claimed, steps) -> dict[int, str]:
     """Why the due step of an enrollment cannot be done, by enrollment; those who are not named can be followed up."""
     channels = {step.pk: step.channel for version in steps.values() for step in version}
-    by_channel = defaultdict(list)
+    by_channel = defaultdict(set)
     for pk, place in claimed.items():
-        by_channel[channels[getattr(place, lane.step)]].append(pk)
+        by_channel[channels[getattr(place, lane.step)]].add(pk)
     reasons = {}
     for channel, ids in by_channel.items():
         enrollments = Enrollment.objects.filter(pk__among=ids).order_by()
