@@ -99,3 +99,15 @@ def browser_type_launch_args(browser_type_launch_args):
     """Debian's Chromium, in a form that also starts in a container."""
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
     return browser_type_launch_args | {"executable_path": machine.chromium(), "args": arguments}
+
+
+@pytest.fixture
+def marketer(client):
+    """Mia Sandvik of marketing, who is logged in."""
+    # Models can be imported only once Django is set up.
+    from leadflow.accounts.models import User
+    from tests.factories import make_user
+
+    marketer = make_user(User.Role.MARKETING, name="Mia Sandvik")
+    client.force_login(marketer)
+    return marketer

@@ -18,13 +18,6 @@ from tests.factories import NOON, make_contact, make_enrollment, make_team, make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def marketer(client):
-    marketer = make_user(User.Role.MARKETING, name="Mia Sandvik")
-    client.force_login(marketer)
-    return marketer
-
-
 def add(client, lines, sure=None, reason="Their lawyer wrote"):
     fields = {"lines": lines, "reason": reason} | ({"sure": sure} if sure is not None else {})
     return client.post(reverse("add_suppressions"), fields, follow=True)

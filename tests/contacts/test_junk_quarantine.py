@@ -36,13 +36,6 @@ def decide(verb, rows=None, **more):
     return quarantine.decide(rows, verb, by=None, at=NOON, **more)
 
 
-@pytest.fixture
-def marketer(client):
-    marketer = make_user(User.Role.MARKETING)
-    client.force_login(marketer)
-    return marketer
-
-
 # Many at once
 
 

@@ -12,18 +12,10 @@ from contacts.intake.junk import Judge
 from contacts.intake.junkrules import RULES
 from contacts.models import JunkEntry, JunkRule, UploadRow
 from contacts.quarantine_filter import words_of
-from leadflow.accounts.models import User
 from tests.contacts.uploading import imported, people
 from tests.factories import NOON, make_contact, make_firm, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def marketer(client):
-    marketer = make_user(User.Role.MARKETING, name="Mia Sandvik")
-    client.force_login(marketer)
-    return marketer
 
 
 def undo_in(response):

@@ -10,10 +10,9 @@ from django.utils.timezone import now
 from contacts import pickup, tasks
 from contacts.importing import work
 from contacts.models import Contact, ListSource, Upload
-from leadflow.accounts.models import User
 from tests.contacts.picking_up import ANA, put, round_of
 from tests.contacts.uploading import LISTS, imported, people
-from tests.factories import NOON, make_team, make_user
+from tests.factories import NOON, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -210,13 +209,6 @@ def test_who_goes_on_writing_is_waited_for(folder, monkeypatch):
 
 
 # What becomes of it
-
-
-@pytest.fixture
-def marketer(client):
-    user = make_user(User.Role.MARKETING)
-    client.force_login(user)
-    return user
 
 
 def worked(folder):

@@ -20,13 +20,6 @@ ANA = f"{HEADINGS}\nAna,Ruiz,ana@nordquay.example,Nordquay,Buyer"
 EVA = f"{HEADINGS}\nEva,Lind,eva@polder.example,Polder,Planner"
 
 
-@pytest.fixture
-def marketer(client):
-    user = make_user(User.Role.MARKETING)
-    client.force_login(user)
-    return user
-
-
 def remember(content=ANA, *, name="Fairs", **choices) -> ListSource:
     return ListSource.objects.remember(imported(content, **choices), name=name, at=NOON)
 

@@ -5,9 +5,8 @@ from django.urls import reverse
 
 from contacts.importing import work
 from contacts.models import Contact, ListSource, Upload
-from leadflow.accounts.models import User
 from tests.contacts.uploading import fates, imported, staged
-from tests.factories import NOON, make_user
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 NOBODY_TELLS = "red,Vlissingen\nblue,Ede\n"
@@ -15,13 +14,6 @@ TOLD = "Ana Berg,ana@polder.example,red\nBen Castellan,ben@gracht.example,blue\n
 TOLD_AGAIN = "Cas Dam,cas@polder.example,pink\nDina Erik,dina@gracht.example,grey\n"
 STRANGE = "Wer,Wo\nAna Berg,Ede\nBen Castellan,Urk\n"
 STRANGE_AGAIN = "Wer,Wo\nCas Dam,Ede\nDina Erik,Urk\n"
-
-
-@pytest.fixture
-def marketer(client):
-    user = make_user(User.Role.MARKETING)
-    client.force_login(user)
-    return user
 
 
 def answer(client, upload, **changed):

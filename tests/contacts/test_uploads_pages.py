@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 ZOOM = LISTS / "zoom_webinar_attendee_report.csv"
 
 
-@pytest.fixture
-def marketer(client):
-    user = make_user(User.Role.MARKETING)
-    client.force_login(user)
-    return user
-
-
 def answers(upload, **changed) -> dict:
     """What the check form of a list posts when nothing, or this, is changed."""
     columns = {f"column_{column['index']}": column["field"] or "" for column in upload.reading["columns"]}

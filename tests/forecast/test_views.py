@@ -27,13 +27,6 @@ def twice(number: int) -> str:
 
 
 @pytest.fixture
-def marketer(client):
-    user = make_user(User.Role.MARKETING)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def team(db):
     team = make_team("North")
     for name in ("Ana Brandt", "Ben Okafor"):

@@ -26,13 +26,6 @@ def draft(db):
     return make_draft(lead_interactions=1)
 
 
-@pytest.fixture
-def marketer(client):
-    user = make_user(User.Role.MARKETING)
-    client.force_login(user)
-    return user
-
-
 def page(client, name, draft, *args, query="", **headers) -> str:
     answer = client.get(reverse(name, args=[draft.version, *args]) + query, headers=headers)
     assert answer.status_code == 200

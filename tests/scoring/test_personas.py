@@ -16,13 +16,6 @@ from tests.factories import NOON, make_company, make_contact, make_team, make_us
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def marketer(client):
-    marketer = make_user(User.Role.MARKETING)
-    client.force_login(marketer)
-    return marketer
-
-
 def filled(**fields):
     return {"name": "Buyer", **{f"how_{c}": "asked" for c in Persona.CRITERIA}, **fields}
 
