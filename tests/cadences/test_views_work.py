@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from cadences.editing.plan import change
 from cadences.models import Cadence, Completion, Task, Voicemail
@@ -46,6 +47,16 @@ def test_every_step_of_the_default_plan_has_a_card_with_aim_and_outcomes(client,
     assert page.status_code == 200
     assert page.context["card"].objective.text in page.text.replace("&#x27;", "'")
     assert page.context["dock"]
+
+
+def test_where_it_may_be_several_hours_the_card_says_the_earliest_and_the_latest(client):
+    task = make_task(Kind.CALL_BACK)
+    Contact.objects.filter(pk=task.contact_id).update(country="US")
+    task.contact.points.all().delete()
+
+    page = open_card(client, task)
+
+    assert "00:00 to 06:00 there" in strip_tags(page.text)
 
 
 @pytest.mark.parametrize("channel", [c for c in Channel if c != Channel.SYSTEM])
