@@ -51,6 +51,6 @@ def hear(*, at: datetime) -> None:
 
 def _under_way() -> Contact | None:
     """The lead whose next step comes last, so that the work of today stays what it is."""
-    leads = Contact.objects.filter(owner__isnull=False, points__kind="phone")
+    leads = Contact.objects.filter(owner__isnull=False, points__kind="phone", points__is_wrong=False)
     running = leads.filter(enrollments__state=Enrollment.State.RUNNING)
     return running.order_by(F("enrollments__next_due_on").desc(nulls_last=True), "pk").first()

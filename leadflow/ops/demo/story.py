@@ -166,7 +166,9 @@ class Story:
     def _request(self, clock: time, day: date) -> None:
         """Somebody whom we know by name fills in the contact form."""
         rng = Random(f"{SEED} request {day}")
-        known = Contact.objects.filter(stage__in=(Stage.NAME, Stage.NURTURE), points__kind="phone").order_by("pk")
+        known = Contact.objects.filter(
+            stage__in=(Stage.NAME, Stage.NURTURE), points__kind="phone", points__is_wrong=False
+        ).order_by("pk")
         if number := known.count():
             self._ask(known[rng.randrange(number)], self.firm.moment(day, clock), rng)
 
@@ -204,7 +206,9 @@ class Story:
             closes = self.firm.moment(self.yesterday, self.firm.call_until)
         for n, desk in enumerate(self.desks):
             rng = Random(f"{SEED} {desk.rep.name} now")
-            known = Contact.objects.filter(owner=desk.rep, points__kind="phone", no_phone=False).order_by("pk")
+            known = Contact.objects.filter(
+                owner=desk.rep, points__kind="phone", points__is_wrong=False, no_phone=False
+            ).order_by("pk")
             contact = known.filter(stage=Stage.NURTURE).first() or known.filter(stage=Stage.LEAD).last()
             if contact:
                 self._ask(contact, min(latest, closes - timedelta(minutes=20)) - timedelta(minutes=7 * n), rng)

@@ -81,7 +81,9 @@ class Desk:
 
     def own_lead(self, rng: Random) -> Contact | None:
         """One of the own leads with whom nothing is agreed yet."""
-        leads = Contact.objects.filter(owner=self.rep, points__kind="phone", no_phone=False).leads()
+        leads = Contact.objects.filter(
+            owner=self.rep, points__kind="phone", points__is_wrong=False, no_phone=False
+        ).leads()
         waiting = Task.objects.open().filter(contact=OuterRef("pk"), kind__in=talk.AGREED)
         return self._any(leads.filter(~Exists(waiting)), rng)
 
@@ -121,7 +123,9 @@ class Desk:
     def _call_in_between(self, at: datetime, rng: Random) -> None:
         """A call beside the plan: to one of the own leads, seldom to somebody who stood on a list and did nothing."""
         if rng.random() < STRANGERS:
-            listed = Contact.objects.filter(team=self.rep.team, stage=Stage.NAME, points__kind="phone", interest=0)
+            listed = Contact.objects.filter(
+                team=self.rep.team, stage=Stage.NAME, points__kind="phone", points__is_wrong=False, interest=0
+            )
             contact = self._any(listed.exclude(touches__kind=Touch.Kind.ATTEMPT), rng)
         else:
             contact = self.own_lead(rng)
