@@ -74,24 +74,30 @@ def comes_on(
     """When a step comes that is `due` on a day, its offset counting from `anchor`, to somebody in a country.
 
     A day that is off by now, or a public holiday there for what needs them at work, is passed over by the step's rule;
-    then `full`, the last day on which there was no room for it; then the days on which they do not want it.
+    then `full`, the last day on which it had to wait for room, to the next working day whatever the rule; then the days
+    on which they do not want it.
     """
     days = day.calendar_for(step.channel, country)
 
-    def from_then(due: date) -> date:
-        """What was put off already stays on its new day where that is a working day; what is for its very day stays
-        on it, but comes on the next working day where nobody was there to see to it."""
-        is_exact = step.day_rule == EXACT
-        if days.is_working(due) or (is_exact and due >= day.last_working_day):
-            return due
-        by_rule = days if is_exact else days.by(step.day_rule, anchor + timedelta(days=step.day))
-        return by_rule.working_day_from(due)
-
-    on = from_then(due)
+    on = _by_rule(step, due, anchor, day, days)
     if full is not None and full < on:
         full = None
     if full is not None:
-        on = from_then(day.calendar.next_working_day(full))
-    if wish and (why_not := wish.why_not(on, step.channel)):
-        return Coming(wish.calendar(days, step.channel).working_day_from(on), full, (on, why_not))
-    return Coming(on, full)
+        on = days.working_day_from(day.calendar.next_working_day(full))
+    unwanted = None
+    # What is overdue comes today at the soonest, which may be no day for them though its own was.
+    for soonest in (on, day.last_working_day):
+        at = max(on, soonest)
+        if wish and (why_not := wish.why_not(at, step.channel)):
+            on, unwanted = wish.calendar(days, step.channel).working_day_from(at), unwanted or (at, why_not)
+    return Coming(on, full, unwanted)
+
+
+def _by_rule(step: Planned, due: date, anchor: date, day: FirmDay, days: Calendar) -> date:
+    """What was put off already stays on its new day where that is a working day; what is for its very day stays on it,
+    but comes on the next working day where nobody was there to see to it."""
+    is_exact = step.day_rule == EXACT
+    if days.is_working(due) or (is_exact and due >= day.last_working_day):
+        return due
+    by_rule = days if is_exact else days.by(step.day_rule, anchor + timedelta(days=step.day))
+    return by_rule.working_day_from(due)

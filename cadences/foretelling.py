@@ -236,7 +236,7 @@ def _coming_of(batch: list[Enrollment], day: FirmDay, room: Room) -> Iterator[Co
                     yield Comes(left[pk], step, no_room=room.why_not(owner, step.channel))
                     continue
                 if pk not in skipped and pk in wished:
-                    wished[pk] = wished[pk].reached(place.due, step.channel)
+                    wished[pk] = wished[pk].reached(max(place.due, day.today), step.channel)
                 yield Comes(left[pk], step, skipped.get(pk, ""))
                 for name, value in after(lane, day, place, steps[place.version], pk in skipped).items():
                     setattr(left[pk], name, value)
@@ -251,7 +251,8 @@ def _places(lane: Lane, enrollments: Iterable[Enrollment], steps: dict[int, Step
             continue
         step = steps[getattr(one, f"{lane.step}_id")]
         works_there = day.calendar_for(step.channel, one.contact.country).is_working(day.last_working_day)
-        if step.day_rule == EXACT or (due <= day.last_working_day and works_there):
+        comes_off_or_not = step.day_rule == EXACT and due >= day.last_working_day
+        if comes_off_or_not or (due <= day.last_working_day and works_there):
             places[one.pk] = Place(
                 one.version_id, one.next_step_id, one.side_step_id, due, one.anchor_on, bool(one.responded_at)
             )

@@ -191,7 +191,7 @@ def keep_back(due: dict[int, str], limits: Limits, day: FirmDay, *, blocking: bo
     full = {pk for pk, channel in limited.items() if not room.take(owners[pk], channel)}
     room.write_down()
     NoRoom.objects.bulk_create(
-        [NoRoom(enrollment_id=pk, blocking=blocking, day=day.last_working_day) for pk in full],
+        [NoRoom(enrollment_id=pk, blocking=blocking, day=day.today) for pk in full],
         update_conflicts=True,
         update_fields=["day"],
         unique_fields=["enrollment", "blocking"],
@@ -199,8 +199,11 @@ def keep_back(due: dict[int, str], limits: Limits, day: FirmDay, *, blocking: bo
     return full
 
 
-def no_longer_waiting(enrollments: Iterable[int], *, blocking: bool) -> dict[int, date]:
-    """The same. They wait no more: what comes on the next working day has it as its day, so no day is lost."""
-    if waited := waited_for_room(enrollments, blocking=blocking):
-        NoRoom.objects.filter(enrollment__among=waited, blocking=blocking).delete()
-    return waited
+def wait_on(enrollments: Iterable[int], day: FirmDay, *, blocking: bool) -> None:
+    """These, who waited for room, wait on: another reason keeps their step from that day."""
+    NoRoom.objects.filter(enrollment__among=enrollments, blocking=blocking).update(day=day.today)
+
+
+def wait_no_more(enrollments: Iterable[int], *, blocking: bool) -> None:
+    """What comes on the next working day has it as its day, so no day is lost."""
+    NoRoom.objects.filter(enrollment__among=enrollments, blocking=blocking).delete()

@@ -94,6 +94,7 @@ def _to_come(
     """What comes when days go by, as the sweep lets it come: of one day first what holds up the rest."""
     # They ask models, and one of them asks here.
     from cadences import limits, wishes
+    from cadences.firing.skipping import lacking
 
     if not enrollment.is_live:
         return
@@ -102,6 +103,7 @@ def _to_come(
     if is_open := _open_blocking(tasks.values()):
         after = Follows(is_open.step.name, is_open.step.day, max(is_open.due_on, day.today))
     contact, no_room, skips = enrollment.contact, limits.no_room_of(enrollment), _skips(enrollment, to_come)
+    lacks = lacking(contact)
     wish = wishes.of_those(type(enrollment).objects.filter(pk=enrollment.pk), day).get(enrollment.pk)
     lanes = [
         _lane([s for s in to_come if s.blocking], anchor, after, day),
@@ -113,7 +115,7 @@ def _to_come(
         comes = comes_on(
             step, lane.on, anchor=anchor, day=day, country=contact.country, full=no_room.get(step.pk), wish=wish
         )
-        if comes.full:
+        if comes.full and not (wish and wish.why_not(comes.full, step.channel)):
             lane.moves.append(limits.why_full(contact.owner_id, step.channel, comes.full))
         if comes.unwanted:
             lane.moves.append(f"{on(comes.unwanted[0])} is {comes.unwanted[1]}")
@@ -126,22 +128,23 @@ def _to_come(
             step,
             lane.on,
             why="; ".join(filter(None, (why, *lane.moves))),
-            skips=skips.get(step.key, "") or wishes.why_closed(contact, step.channel),
+            skips=skips.get(step.key) or wishes.why_closed(contact, step.channel) or lacks.get(step.channel, ""),
         )
         yield line
         if wish and not line.skips:
-            wish = wish.reached(lane.on, step.channel)
+            wish = wish.reached(max(lane.on, day.today), step.channel)
         # What moved the plan moved all that follows; it is said once.
         moved = []
         follows = Follows(step.name, step.day, max(lane.on, day.today)) if step.blocking else None
-        lanes[lanes.index(lane)] = _lane(lane.steps[1:], anchor, follows, day)
+        lanes[lanes.index(lane)] = _lane(lane.steps[1:], anchor, follows, day, since=lane.on)
 
 
-def _lane(left: list[Step], anchor: date, after: Follows | None, day: FirmDay) -> _Lane:
+def _lane(left: list[Step], anchor: date, after: Follows | None, day: FirmDay, since: date = date.min) -> _Lane:
     if not left:
         return _Lane([], day.today, None)
     follows = {"previous_done": after.done, "previous_offset": after.offset} if after else {}
-    return _Lane(left, due_day(day.calendar, anchor, left[0].day, **follows, **timing(left[0])), after)
+    due = due_day(day.calendar, anchor, left[0].day, **follows, **timing(left[0]))
+    return _Lane(left, max(due, since), after)
 
 
 def _skips(enrollment: "Enrollment", steps: list[Step]) -> dict[str, str]:

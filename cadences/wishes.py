@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from cadences import promise
 from cadences.coming import CALLS, REACHES_NOBODY, Wished
+from cadences.firing.upkeep import lapsed
 from cadences.firm_day import FirmDay
 from cadences.models.enrollment import Enrollment
 from cadences.models.task import Task
@@ -20,7 +21,14 @@ def of_those(plans: QuerySet[Enrollment], day: FirmDay) -> dict[int, Wished]:
     """What the people of these plans wish about days, by enrollment; who wishes nothing is left out."""
     attempts = Touch.objects.attempts().filter(contact=OuterRef("contact")).order_by("-at").values("at")[:1]
     tasks = Task.objects.open().filter(contact=OuterRef("contact"), kind=Task.Kind.STEP)
-    tasks = tasks.exclude(channel__in=REACHES_NOBODY).order_by().values("contact").annotate(last=Max("due_on"))
+    # What lapses is closed by the sweep before anything comes.
+    tasks = (
+        tasks.exclude(channel__in=REACHES_NOBODY)
+        .exclude(lapsed(day.today))
+        .order_by()
+        .values("contact")
+        .annotate(last=Max("due_on"))
+    )
     rows = (
         plans.filter(Q(contact__call_days__isnull=False) | Q(contact__every_days__isnull=False))
         .order_by()

@@ -27,9 +27,10 @@ def fire_batch(lane: Lane, day: FirmDay, now, swept: Swept) -> int:
     if not claimed:
         return 0
     steps = steps_of({place.version for place in claimed.values()})
-    moved = days.moved(lane, day, claimed, steps)
+    full = limits.waited_for_room(claimed, blocking=lane.blocking)
+    moved = days.moved(lane, day, claimed, steps, full)
     later = {pk: due for pk, due in moved.items() if due > day.last_working_day}
-    days.put_off(lane, later)
+    days.put_off(lane, day, later, full)
     due = {pk: _on(place, moved.get(pk)) for pk, place in claimed.items() if pk not in later} if moved else claimed
     skipped = reasons_to_skip(lane, due, steps)
     due = _with_room(lane, day, due, steps, skipped, held)

@@ -12,14 +12,13 @@ from cadences.firm_day import FirmDay
 from cadences.models import Enrollment
 
 
-def moved(lane: Lane, day: FirmDay, claimed: Claimed, steps) -> dict[int, date]:
+def moved(lane: Lane, day: FirmDay, claimed: Claimed, steps, full: Mapping[int, date]) -> dict[int, date]:
     """The days of those whose step does not come on the day it was planned for, by enrollment.
 
     That day may be a day off by now, or one at the contact's place, or none that the contact wants. Who waited for
-    room comes now that there is a new day, and waits no more.
+    room since a day, as `full` has it, comes now that there is a new one.
     """
     by_id = {step.pk: step for version in steps.values() for step in version}
-    full = limits.no_longer_waiting(claimed, blocking=lane.blocking)
     wished = wishes.of_those(Enrollment.objects.filter(pk__among=claimed), day)
     at_their_place = {pk for pk, step in by_id.items() if step.channel in AT_THEIR_PLACE}
     there = {pk for pk, place in claimed.items() if getattr(place, lane.step) in at_their_place}
@@ -44,11 +43,14 @@ def moved(lane: Lane, day: FirmDay, claimed: Claimed, steps) -> dict[int, date]:
     return found
 
 
-def put_off(lane: Lane, waiting: Mapping[int, date]) -> None:
-    """Give the step of a lane another day, by enrollment. It loses no days, as a day off loses none."""
+def put_off(lane: Lane, day: FirmDay, later: Mapping[int, date], full: Mapping[int, date]) -> None:
+    """Give the step of a lane another day, by enrollment. It loses no days, as a day off loses none. Who waited for
+    room keeps the first day, so that they are before whoever came since, and is asked again day by day."""
+    limits.wait_on(full.keys() & later.keys(), day, blocking=lane.blocking)
+    limits.wait_no_more(full.keys() - later.keys(), blocking=lane.blocking)
     by_day = defaultdict(list)
-    for pk, when in waiting.items():
-        by_day[when].append(pk)
+    for pk in later.keys() - full.keys():
+        by_day[later[pk]].append(pk)
     for when, ids in by_day.items():
         Enrollment.objects.filter(pk__among=ids).update(**{lane.due: when})
 

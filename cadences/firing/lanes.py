@@ -54,7 +54,7 @@ def is_due(lane: Lane, day: FirmDay) -> Q:
         pk=OuterRef("pk"),
         contact__country__in=day.holidays_elsewhere,
         **{f"{lane.step}__channel__in": AT_THEIR_PLACE, f"{lane.due}__lte": day.last_working_day},
-    ).exclude(**{f"{lane.step}__day_rule": EXACT})
+    ).exclude(**{f"{lane.step}__day_rule": EXACT, lane.due: day.last_working_day})
     return due & ~Q(Exists(closed))
 
 
@@ -79,7 +79,8 @@ def after(lane: Lane, day: FirmDay, place: Place, steps: list[Step], was_skipped
         side = _following(steps, by_id[place.side_step], place.responded)
         return {
             "side_step": side,
-            "side_due_on": side and due_day(day.calendar, place.anchor, side.day, **timing(side)),
+            # Steps of a lane come one after the other, whatever moved the first.
+            "side_due_on": side and max(place.due, due_day(day.calendar, place.anchor, side.day, **timing(side))),
         }
     if not was_skipped:
         return {"next_step": None, "next_due_on": None}

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from cadences import conditions, wishes
 from cadences.firing.lanes import Claimed, Lane
 from cadences.models import Enrollment, Task
-from contacts.models import MUTES, Channel, ContactPoint
+from contacts.models import MUTES, Channel, Contact, ContactPoint
 
 # An address that a channel cannot do without, and what is said where it is missing.
 NEEDED = {
@@ -15,6 +15,12 @@ NEEDED = {
     Channel.TEXT: (ContactPoint.Kind.PHONE, Task.Skip.NO_PHONE),
     Channel.EMAIL: (ContactPoint.Kind.EMAIL, Task.Skip.NO_EMAIL),
 }
+
+
+def lacking(contact: Contact) -> dict[str, str]:
+    """The channels by which somebody cannot be reached for want of an address, and what is said of it."""
+    kinds = set(contact.points.filter(is_wrong=False).values_list("kind", flat=True))
+    return {channel: reason for channel, (kind, reason) in NEEDED.items() if kind not in kinds}
 
 
 def reasons_to_skip(lane: Lane, claimed: Claimed, steps) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cadences.firing import batches
 from cadences.firing.batches import one_by_one
@@ -45,9 +45,14 @@ def resume(now, swept: Swept):
         swept.resumed += 1
 
 
+def lapsed(today: date) -> Q:
+    """Of tasks: they hold nothing up and are overdue for too long (rule 9)."""
+    return Q(kind=Task.Kind.STEP, blocking=False, due_on__lt=today - LAPSE_AFTER)
+
+
 def lapsing(today: date) -> QuerySet[Task]:
-    """Tasks that hold nothing up and are overdue for too long (rule 9)."""
-    return Task.objects.open().filter(kind=Task.Kind.STEP, blocking=False, due_on__lt=today - LAPSE_AFTER)
+    """Open tasks that a sweep closes on that day for being overdue too long."""
+    return Task.objects.open().filter(lapsed(today))
 
 
 def lapse(now, swept: Swept):

@@ -65,7 +65,7 @@ class Came(models.Model):
 
 
 class NoRoom(models.Model):
-    """The last day on which the next step of a plan's lane found no room. It comes on the next working day that has."""
+    """The last day on which the next step of a lane waited for room. It comes on the next working day that has."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="no_room")
     blocking = models.BooleanField()

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 
 from cadences import wishes
 from cadences.calendar import days_lost, due_day, timing
+from cadences.coming import Wished
 from cadences.firing.skipping import NEEDED
 from cadences.firm_day import FirmDay
 from cadences.limits import Limits
@@ -185,8 +186,18 @@ def _planned(owners: Owners, ahead: Ahead, *, by_name: bool = False) -> Iterator
     )
     for group in groups.iterator(GROUPS):
         not_theirs = whom.left_out(asking[group["version"]], whom.someone_in(group)) if facts else set()
-        wish = Wish(wished[group["alone"]]) if group["alone"] else None
+        wish = _wish(wished[group["alone"]], group, steps[group["version"]], ahead) if group["alone"] else None
         yield from _walks(group, steps[group["version"]], ahead, not_theirs=not_theirs, wish=wish)
+
+
+def _wish(wished: Wished, group: dict, steps: list[Step], ahead: Ahead) -> Wish:
+    """What one wishes once the step that is open now is done, by whoever does it."""
+    if group["open_step"] is None:
+        return Wish(wished)
+    channel = next((step.channel for step in steps if step.key == group["open_step"]), Channel.OTHER)
+    return Wish(
+        wished.reached(ahead.done(whose(group["owner"], group["team"]), group["team"], group["open_day"]), channel)
+    )
 
 
 def _is_closed(column: str) -> Q:

@@ -164,8 +164,9 @@ class Passing:
             self._go_on(replace(walk, number=number, anchor=walk.anchor + lost, waited_since=None, full=None), at)
 
     def _comes_on(self, walk: Walk) -> date:
-        """The day on which the first of the steps comes, as far as it is not the firm's days that move it."""
-        if walk.waited_since or not (walk.country or walk.wish):
+        """The day on which the first of the steps comes."""
+        is_simple = not (walk.country or walk.wish) and self.ahead.day.calendar.is_working(walk.due)
+        if walk.waited_since or is_simple:
             return walk.due
         return comes_on(
             walk.steps[0],

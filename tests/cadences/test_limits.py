@@ -13,37 +13,16 @@ from cadences import firing
 from cadences.firing import batches
 from cadences.firm_day import FirmDay
 from cadences.foretelling import Waits, foretell, waiting
-from cadences.models import DailyLimit, Enrollment, Task
+from cadences.models import Enrollment, Task
 from contacts.models import Channel, Contact
 from leadflow.accounts.models import Absence, DayOff
-from tests.factories import NOON, log_task, make_contact, make_enrollment, make_firm, make_team, make_user
+from tests.cadences.calls import calling, limit
+from tests.factories import NOON, log_task, make_contact, make_firm, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 TODAY = NOON.date()
-
-
-def limit(most, *, channel=Channel.PHONE, rep=None) -> DailyLimit:
-    return DailyLimit.objects.create(rep=rep, channel=channel, most=most)
-
-
-def calling(number, rep, *, days_ago=0, **fields) -> list[Enrollment]:
-    """So many leads of a rep who did what comes before the first call of the plan, which falls on Tuesday, or was
-    planned for some days before."""
-    plans = []
-    for _ in range(number):
-        lead = make_contact(phone="+47 22 55 01 34", owner=rep, **fields)
-        plan = make_enrollment(lead, at=NOON - (8 + days_ago) * DAY)
-        before = plan.version.steps.filter(day__lt=8).exclude(channel=Channel.SYSTEM)
-        for step in before:
-            on = NOON + (step.day - 8 - days_ago) * DAY
-            task = Task.from_step(plan, step, due_on=on.date(), at=on)
-            task.state, task.closed_at = Task.State.DONE, on
-            task.save()
-        plan.replan(NOON)
-        plans.append(plan)
-    return plans
 
 
 def sweep(days=0):
