@@ -13,8 +13,9 @@ class Leased:
     MOST_ATTEMPTS = 3
     # After so many rows that failed alone, one after the other, it is not the rows.
     MOST_CULPRITS = 3
-    # Rows of a piece, while none fails. On SQLite all others who write wait for it.
-    ROWS = 4000 if connection.vendor == "postgresql" else 2000
+    # Rows of a piece, while none fails; of 8,000 an import takes a tenth less time than of 4,000. On SQLite all others
+    # who write wait for it.
+    ROWS = 8000 if connection.vendor == "postgresql" else 2000
 
     @classmethod
     def claim(cls, pk, *, at):
@@ -70,7 +71,12 @@ class Leased:
         return self._rows_at(self.attempts)
 
     def _rows_at(self, attempt: int) -> int:
-        return max(1, min(self.piece_rows or self.ROWS, self._rows_left) // 10 ** max(attempt - 1, 0))
+        return max(1, min(self.piece_rows or self._most_rows, self._rows_left) // 10 ** max(attempt - 1, 0))
+
+    @property
+    def _most_rows(self) -> int:
+        """To take rows back takes longer than to import them, and as long their people are held."""
+        return max(1, self.ROWS // 2) if self.phase == self.Phase.UNDOING else self.ROWS
 
     @property
     def _rows_left(self) -> int:
@@ -87,7 +93,7 @@ class Leased:
             leased_until=None,
             attempts=0,
             culprits=0,
-            piece_rows=larger if is_small and larger < self.ROWS else None,
+            piece_rows=larger if is_small and larger < self._most_rows else None,
             **{name: F(name) + rows for name, rows in progress.items()},
         )
 

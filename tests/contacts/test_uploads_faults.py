@@ -231,7 +231,7 @@ def test_two_uploads_of_one_file_in_turn_leave_one_set(monkeypatch):
 
 
 def test_an_undo_that_dies_is_finished_by_the_next_worker(monkeypatch):
-    monkeypatch.setattr(Upload, "ROWS", 2)
+    monkeypatch.setattr(Upload, "ROWS", 4)
     before = everything()
     upload = imported(numbered(5), kind="download")
     upload.undo(by=None, at=NOON)
