@@ -38,7 +38,10 @@ def seat(new_context, enter):
     def take(person: User) -> tuple[Page, str]:
         context = new_context(**DESK)
         context.add_init_script(NO_PHONE)
-        return context.new_page(), enter(person, context)
+        page = context.new_page()
+        # Asked for only when the key is pressed, Chromium may take the key first and open a dialog that nobody answers.
+        page.on("filechooser", lambda chooser: None)
+        return page, enter(person, context)
 
     return take
 
